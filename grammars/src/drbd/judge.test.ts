@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  configOf,
+  type DrbdVersion,
+  drbdVersions,
+  effectiveConfig,
+  effectiveOption,
+  judge,
+  parseDrbd,
+  type Refusal,
+  targetVersion,
+} from "./index.js";
+
+const hosts = `
+on alpha { device /dev/drbd0; disk /dev/sda7; address 10.0.0.1:7788; meta-disk internal; }
+on beta { device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; meta-disk internal; }`;
+
+const resource = (body: string, name = "r0"): string => `resource ${name} {\nprotocol C;\n${body}${hosts}\n}\n`;
+
+function refusals(text: string, version: DrbdVersion): readonly Refusal[] {
+  return judge(configOf("drbd.conf", parseDrbd(text)), version);
+}
+
+const codes = (text: string, version: DrbdVersion): readonly string[] =>
+  refusals(text, version).map((refusal) => `${refusal.code} «${text.slice(refusal.range.start, refusal.range.end)}»`);
+
+describe("judge", () => {
+  it.each(drbdVersions)("accepts a plain resource as %s", (version) => {
+    expect(codes(resource(""), version)).toEqual([]);
+  });
+
+  it("places a refusal where it is mended, and names the engine's line", () => {
+    const text = resource("net { timeout 60 }");
+    expect(codes(text, "8.4")).toEqual(["missing-semicolon «60»"]);
+    const [missing] = refusals(`resource r0 {\nprotocol C${hosts}\n}`, "9");
+    expect(missing).toMatchObject({ code: "missing-semicolon", engineLine: 3, phase: "parse" });
+  });
+
+  it("finds everything that is independent at once", () => {
+    const text = `${resource("net { bogus 1; timeout 0; ping-int 9\nko-count 7; }\ndisk { on-io-error detach;; }")}}`;
+    expect(codes(text, "8.4")).toEqual([
+      "unknown-word «bogus»",
+      "out-of-range «0»",
+      "missing-semicolon «9»",
+      "stray-semicolon «;»",
+      "stray-close «}»",
+    ]);
+  });
+
+  it("does not call missing what may stand in a refused part", () => {
+    const text = "resource r0 { protocol C; on alpha { devise /dev/drbd0; disk /dev/sda7; } }";
+    expect(codes(text, "8.4")).toEqual(["unknown-word «devise»"]);
+  });
+
+  it("tells unknown words, wrong sections and other versions apart", () => {
+    expect(codes(resource("disk { fencing resource-only; }"), "9")).toEqual(["wrong-section «fencing»"]);
+    expect(codes(resource("net { fencing resource-only; }"), "8.4")).toEqual(["wrong-section «fencing»"]);
+    expect(refusals(resource("syncer { rate 10M; }"), "9")).toMatchObject([
+      { code: "other-version", data: { word: "rate", versions: ["8.3", "8.4"] } },
+    ]);
+    expect(refusals(resource("options { quorum majority; }"), "8.4")).toMatchObject([
+      { code: "other-version", data: { versions: ["9"] } },
+    ]);
+    expect(refusals(resource("net { tls yes; }"), "9")).toMatchObject([
+      { code: "other-version", data: { word: "tls", since: "9.26" } },
+    ]);
+    expect(codes(resource("net { tiemout 1; }"), "9")).toEqual(["unknown-word «tiemout»"]);
+    expect(codes(resource("include x;"), "8.4")).toEqual(["wrong-section «include»"]);
+  });
+
+  it("knows the forms that versions differ in", () => {
+    expect(codes(resource('net { always-asbp "yes"; }'), "8.4")).toEqual(['form-of-other-version «"yes"»']);
+    expect(codes(resource("net { always-asbp yes; }"), "8.3")).toEqual(["form-of-other-version «yes»"]);
+    expect(codes(resource('net { "timeout" 60; }'), "8.4")).toEqual(['form-of-other-version «"timeout"»']);
+    expect(codes(resource("net { max-buffers; }"), "8.4")).toEqual(["missing-value «max-buffers»"]);
+    expect(codes("skip resource x { }", "8.4")).toEqual(["form-of-other-version «resource»"]);
+    for (const text of ['net { always-asbp "yes"; }', 'net { "timeout" 60; }', "net { max-buffers; }"]) {
+      expect(codes(resource(text), "9")).toEqual([]);
+    }
+  });
+
+  it("takes words for names as each version's lexer does", () => {
+    expect(codes(resource("", "size"), "8.4")).toEqual(["reserved-word «size»"]);
+    expect(codes(resource("", "size"), "9")).toEqual([]);
+    expect(codes(resource("", "path"), "9")).toEqual(["reserved-word «path»"]);
+    expect(codes(resource("", "123"), "9")).toEqual(["number-as-name «123»"]);
+    expect(codes(resource("", '""'), "9")).toEqual(['empty-name «""»']);
+    expect(codes(resource("", "x".repeat(100)), "8.3")).toEqual([`word-too-long «${"x".repeat(100)}»`]);
+  });
+
+  it("names both places of a clash", () => {
+    const text = resource("") + resource("", "r1").replaceAll("/dev/drbd0", "/dev/drbd1");
+    const clash = refusals(text, "8.4");
+    expect(clash.map((refusal) => refusal.code)).toEqual(["duplicate-address", "duplicate-address"]);
+    expect(clash[0]?.related).toHaveLength(1);
+    expect(refusals(text, "9").map((refusal) => refusal.code)).toEqual(["duplicate-address", "duplicate-address"]);
+    expect(refusals(text, "8.3").map((refusal) => refusal.code)).toContain("duplicate-disk");
+  });
+
+  it("sees characters that editors do not show", () => {
+    expect(codes(`\ufeff${resource("")}`, "9")).toEqual(["foreign-character «\ufeff»"]);
+    expect(codes(resource("net {\u00a0timeout 60; }"), "8.4")).toEqual(["foreign-character «\u00a0»"]);
+    expect(codes(resource("net { timeout 60； }"), "8.4")).toEqual(["stray-character «；»"]);
+  });
+
+  it("closes resources, not sections, at the end of the text", () => {
+    expect(codes(resource("").trimEnd().slice(0, -1), "8.4")).toEqual([]);
+    expect(codes("resource r0 { net { timeout 60;", "8.4")).toEqual(["unclosed-section «net {»"]);
+  });
+
+  it("depends on the host only where the program does", () => {
+    const text = resource("").replace("on beta", "on alpha.example.com");
+    const config = configOf("drbd.conf", parseDrbd(text));
+    expect(judge(config, "9", { name: "alpha" }).map((refusal) => refusal.code)).toEqual(["several-host-sections"]);
+    expect(judge(config, "9", { name: "other" })).toEqual([]);
+    expect(judge(config, "8.4", { name: "alpha" })).toEqual([]);
+    expect(judge(config, "9").length).toBe(1);
+  });
+
+  it("never throws, and its ranges lie inside the text", () => {
+    const word = fc.constantFrom(
+      ..."resource r0 alpha beta { } ; on net disk timeout 60 device /dev/drbd0 address 10.0.0.1 : 7788 protocol C".split(
+        " ",
+      ),
+      ...'volume 0 connection host path { } ; ; } syncer rate skip include "x" startup become-primary-on both = "'.split(
+        " ",
+      ),
+      ..."proxy plugin options quorum common global usage-count no stacked-on-top-of floating meta-disk internal".split(
+        " ",
+      ),
+      "\n",
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary" }),
+          fc.array(word, { maxLength: 80 }).map((list) => list.join(" ")),
+        ),
+        fc.constantFrom(...drbdVersions),
+        (text, version) => {
+          const config = configOf("c", parseDrbd(text));
+          targetVersion(config);
+          effectiveConfig(config, version);
+          for (const { range } of judge(config, version)) {
+            expect(range.start).toBeGreaterThanOrEqual(0);
+            expect(range.end).toBeGreaterThanOrEqual(range.start);
+            expect(range.end).toBeLessThanOrEqual(text.length);
+          }
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+});
+
+describe("targetVersion", () => {
+  const target = (text: string, path = "drbd.conf"): ReturnType<typeof targetVersion> =>
+    targetVersion(configOf(path, parseDrbd(text)));
+
+  it("follows the name of the root file, then words of 9, then the default", () => {
+    expect(target("", "/etc/drbd-83.conf")).toMatchObject({ version: "8.3", reason: "file-name" });
+    expect(target(resource(""))).toEqual({ version: "8.4", reason: "default" });
+    expect(target(resource("net { fencing resource-only; }"))).toMatchObject({
+      version: "9",
+      reason: "nine-only-word",
+      nineOnly: { word: "fencing" },
+    });
+    expect(target("skip { resource x { connection { } } }")).toMatchObject({ version: "8.4" });
+  });
+
+  it("takes the version that refuses least where words of both meet", () => {
+    const mixed = resource("syncer { rate 10M; }\noptions { quorum off; auto-promote no; }");
+    expect(target(mixed)).toMatchObject({ version: "9", reason: "fewest-refusals", eightOnly: { word: "rate" } });
+  });
+});
+
+describe("effectiveConfig", () => {
+  it("says where a value comes from", () => {
+    const text = `common { net { timeout 50; ping-int 5; } }\n${resource("net { ping-int 6; }")}`;
+    const [effective] = effectiveConfig(configOf("c", parseDrbd(text)), "8.4");
+    const net = effective?.sections.net ?? new Map();
+    expect(net.get("timeout")).toMatchObject({ value: "50", origin: "common" });
+    expect(net.get("ping-int")).toMatchObject({ value: "6", origin: "resource" });
+    expect(effectiveOption(net, "net", "ko-count", "8.4")).toEqual({ name: "ko-count", value: "7", origin: "default" });
+    expect(effectiveOption(net, "net", "ko-count", "8.3")?.value).toBe("0");
+    expect(effectiveOption(net, "net", "fencing", "8.4")).toBeUndefined();
+  });
+});

@@ -1,0 +1,48 @@
+import { nameOf } from "./hosts.js";
+import type { Mark, ReadHost, ReadResource } from "./model.js";
+import type { Reader } from "./reader.js";
+
+/** 8.4 and 9: all hosts of a resource have the same volumes, implicit or not. */
+export function checkVolumeSets(reader: Reader, resource: ReadResource, at: Mark): void {
+  const first = resource.hosts[0];
+  if (!first || resource.damaged) return;
+  for (const other of resource.hosts) if (other !== first) compareVolumes(reader, resource, first, other, at);
+}
+
+/** Compares the volumes of two hosts; for a stacked section, `other` may have more. */
+export function compareVolumes(
+  reader: Reader,
+  resource: ReadResource,
+  host: ReadHost,
+  other: ReadHost,
+  at: Mark,
+  stacked = false,
+): void {
+  let left = 0;
+  let right = 0;
+  for (;;) {
+    const a = host.volumes[left];
+    const b = other.volumes[right];
+    if (!a && !b) return;
+    if (a && (!b || a.number < b.number)) {
+      const data = { resource: resource.name, volume: a.number, host: nameOf(other), other: nameOf(host) };
+      reader.refuse("missing-volume", data, other, { at, related: [a] });
+      left++;
+    } else if (b && (!a || a.number > b.number)) {
+      if (!stacked) {
+        const data = { resource: resource.name, volume: b.number, host: nameOf(host), other: nameOf(other) };
+        reader.refuse("missing-volume", data, host, { at, related: [b] });
+      }
+      right++;
+    } else {
+      if (a && b && a.implicit !== b.implicit) {
+        reader.refuse("mixed-volumes", { resource: resource.name }, a.implicit ? a : b, {
+          at,
+          related: [a.implicit ? b : a],
+        });
+      }
+      left++;
+      right++;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { readLintArguments, readWords, UsageError, type Words } from "./arguments.js";
+import { lintCommand } from "./lint.js";
+import { clean, Failure, failed, tell } from "./outcome.js";
+
+declare const HALINT_VERSION: string;
+
+async function main(words: readonly string[]): Promise<number> {
+  let help = "halint --help";
+  try {
+    const read = readWords(words);
+    if (read.command.name !== "") help = `halint ${read.command.name} --help`;
+    if (read.has("help")) {
+      const { helpText } = await import("./help.js");
+      process.stdout.write(helpText(read.command));
+      return clean;
+    }
+    if (read.has("version")) {
+      process.stdout.write(`${HALINT_VERSION}\n`);
+      return clean;
+    }
+    return await run(read);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      tell(`${error.message}\n${help} lists the options.`);
+      return failed;
+    }
+    if (error instanceof Failure) {
+      tell(error.message);
+      return failed;
+    }
+    throw error;
+  }
+}
+
+/** Every command but lint is loaded when it is asked for. */
+async function run(words: Words): Promise<number> {
+  switch (words.command.name) {
+    case "explain":
+      return (await import("./commands/explain.js")).explain(words);
+    case "rules":
+      return (await import("./commands/rules.js")).listRules(words);
+    case "show":
+      return (await import("./commands/show.js")).showClusters(words);
+    case "completion":
+      return (await import("./commands/completion.js")).completion(words);
+    default:
+      return lintCommand(readLintArguments(words));
+  }
+}
+
+// A closed pipe ends a report quietly: `halint … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(clean);
+  throw error;
+});
+process.on("SIGINT", () => process.exit(130));
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    tell(`this is a bug in halint: please report it\n${error instanceof Error ? error.stack : String(error)}`);
+    process.exitCode = failed;
+  },
+);

@@ -1,0 +1,57 @@
+import { posix } from "node:path";
+import { watchDirectories } from "@halint/cluster";
+import type { LintArguments } from "./arguments.js";
+import { Failure, tell } from "./outcome.js";
+import type { Pass } from "./pass.js";
+
+/** Milliseconds in which several changes are one: editors write, rename and touch. */
+const settling = 80;
+
+/** Checks, waits for a change, checks again; until it is interrupted. */
+export async function watchAgain(
+  args: LintArguments,
+  run: () => Promise<{ status: number; last: Pass | undefined }>,
+): Promise<number> {
+  for (;;) {
+    if (process.stdout.isTTY) process.stdout.write("\u001b[2J\u001b[H");
+    let last: Pass | undefined;
+    try {
+      ({ last } = await run());
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      tell(error.message);
+    }
+    tell("waiting for a change; Ctrl-C ends");
+    await change(directoriesOf(args, last));
+  }
+}
+
+function directoriesOf(args: LintArguments, last: Pass | undefined): Set<string> {
+  const directories = new Set<string>();
+  const workingDirectory = process.cwd();
+  for (const path of [...args.paths, ...args.nodes.map((node) => node.path)]) {
+    const full = posix.resolve(workingDirectory, path);
+    directories.add(full).add(posix.dirname(full));
+  }
+  for (const cluster of last?.discovery.clusters ?? []) {
+    for (const file of cluster.files) directories.add(posix.dirname(file.path));
+    for (const node of cluster.nodes) {
+      directories.add(node.haDir).add(posix.join(node.haDir, "resource.d"));
+      for (const file of node.facts.files) directories.add(posix.dirname(file.path));
+    }
+  }
+  return directories;
+}
+
+function change(directories: Iterable<string>): Promise<void> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const watcher = watchDirectories(directories, () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        watcher.close();
+        resolve();
+      }, settling);
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import ipaddr from "ipaddr.js";
+
+/** A network: first address and length of its prefix. */
+export interface Network {
+  readonly address: string;
+  readonly prefix: number;
+}
+
+/** The canonical spelling of a numeric address, or undefined if it is none. A `%scope` is kept. */
+export function canonicalAddress(text: string): string | undefined {
+  const [bare = "", scope] = text.split("%");
+  if (/^\d/.test(bare) && !bare.includes(":")) {
+    // Only four decimal octets: shorter forms are legal to the C library, but nobody means them.
+    if (!ipaddr.IPv4.isValidFourPartDecimal(bare)) return undefined;
+    return ipaddr.IPv4.parse(bare).toString();
+  }
+  if (!ipaddr.IPv6.isValid(bare)) return undefined;
+  const canonical = ipaddr.IPv6.parse(bare).toString();
+  return scope === undefined ? canonical : `${canonical}%${scope}`;
+}
+
+/** Whether two texts are the same numeric address. */
+export function sameAddress(left: string, right: string): boolean {
+  const canonical = canonicalAddress(left);
+  return canonical !== undefined && canonical === canonicalAddress(right);
+}
+
+/** Length of the prefix of a dotted mask, or undefined if its bits are not contiguous. */
+export function prefixOfMask(mask: string): number | undefined {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(mask)) return undefined;
+  return ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() ?? undefined;
+}
+
+/** Whether an address lies in the network of another address with this prefix. Families that differ: no. */
+export function inNetwork(address: string, of: string, prefix: number): boolean {
+  try {
+    const left = ipaddr.parse(address.split("%")[0] as string);
+    const right = ipaddr.parse(of.split("%")[0] as string);
+    return left.kind() === right.kind() && left.match(right as never, prefix);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether two networks share addresses. */
+export function networksOverlap(left: Network, right: Network): boolean {
+  const prefix = Math.min(left.prefix, right.prefix);
+  return inNetwork(left.address, right.address, prefix);
+}
+
+/** 127/8 or ::1. */
+export function isLoopback(address: string): boolean {
+  try {
+    return ipaddr.parse(address).range() === "loopback";
+  } catch {
+    return false;
+  }
+}
+
+/** `broadcast` address of a network, or undefined for IPv6. */
+export function broadcastOf(network: Network): string | undefined {
+  try {
+    return ipaddr.IPv4.broadcastAddressFromCIDR(`${network.address}/${network.prefix}`).toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What kind of address this is that no heartbeat can be sent to, or undefined for an ordinary one. */
+export function useless(address: string): "loopback" | "unspecified" | "broadcast" | "multicast" | undefined {
+  try {
+    const range = ipaddr.parse(address.split("%")[0] as string).range();
+    return range === "loopback" || range === "unspecified" || range === "broadcast" || range === "multicast"
+      ? range
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { FileError } from "./file-system.js";
+
+const reasons: Record<string, string> = {
+  EACCES: "permission denied",
+  EISDIR: "it is a directory",
+  ENOENT: "it does not exist",
+  ENOTDIR: "a part of the path is not a directory",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the device",
+};
+
+function failing<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "EIO";
+    throw new FileError(path, code, reasons[code] ?? code);
+  }
+}
+
+/** Whether something is there. */
+export function exists(path: string): boolean {
+  return existsSync(path);
+}
+
+/** The text of a file that belongs to halint itself: a baseline, its configuration. Throws a FileError. */
+export function readTextFile(path: string): string {
+  return failing(path, () => readFileSync(path, "utf8"));
+}
+
+/** Writes a report; the path may be a device or a pipe. Throws a FileError. */
+export function writeTextFile(path: string, text: string): void {
+  failing(path, () => writeFileSync(path, text));
+}
+
+/** All of standard input. Throws a FileError. */
+export function readStandardInput(): Uint8Array {
+  return failing("-", () => readFileSync(0));
+}
+
+/** Calls back when something below one of the directories changes. Directories that are gone are left out. */
+export function watchDirectories(directories: Iterable<string>, changed: () => void): { close(): void } {
+  const watchers = [...directories].flatMap((directory) => {
+    try {
+      const watcher = watch(directory, { persistent: true }, changed);
+      watcher.on("error", () => watcher.close());
+      return [watcher];
+    } catch {
+      return [];
+    }
+  });
+  return {
+    close() {
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+}

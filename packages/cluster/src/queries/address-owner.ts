@@ -1,0 +1,146 @@
+import { carriesHeartbeats } from "@halint/grammars";
+import { canonicalAddress, isLoopback, sameAddress } from "../facts/addresses.js";
+import type { InterfaceAddress, InterfaceFact, InterfaceFacts } from "../facts/host-facts.js";
+import { type Cluster, type ClusterNode, findNode, nodeNames, sameName } from "../model/cluster.js";
+import { resourcesOf } from "../model/drbd-configuration.js";
+import { asHaCf, type Place } from "../model/source-file.js";
+
+/** What tells whose an address is, the most certain first. */
+export type OwnerSource = "configuration" | "live" | "interface files" | "drbd" | "name" | "hosts" | "inference";
+
+/** An address's owner and how that is known. */
+export interface AddressOwner {
+  /** Name of the node, as its ha.cf or files write it. */
+  readonly node: string;
+  /** The interface that bears the address, where that is known. */
+  readonly interface?: string;
+  readonly source: OwnerSource;
+  readonly place?: Place;
+}
+
+/** An address of a node and how it is known. */
+export interface KnownAddress extends AddressOwner {
+  readonly address: string;
+  readonly prefix?: number;
+}
+
+/**
+ * Whose address a text is. The first source that answers: halint's configuration, the live machine, static interface
+ * files, DRBD's `on NAME { address }`, the text being a node's name, /etc/hosts without 127/8, inference.
+ * Undefined where nothing tells, or sources of one rank contradict each other.
+ */
+export function ownerOf(cluster: Cluster, text: string): AddressOwner | undefined {
+  const named = nodeNames(cluster).find((name) => sameName(name, text));
+  const known = knownAddresses(cluster).filter((entry) => sameAddress(entry.address, text));
+  for (const source of ["configuration", "live", "interface files", "drbd"] as const) {
+    const owners = known.filter((entry) => entry.source === source);
+    if (owners[0] && owners.every((owner) => sameName(owner.node, (owners[0] as KnownAddress).node))) return owners[0];
+    if (owners.length > 0) return undefined;
+  }
+  if (named !== undefined) return { node: named, source: "name" };
+  const hosts = known.filter((entry) => entry.source === "hosts");
+  if (hosts[0] && hosts.every((owner) => sameName(owner.node, (hosts[0] as KnownAddress).node))) return hosts[0];
+  if (hosts.length > 0) return undefined;
+  return inferredOwner(cluster, text);
+}
+
+const caches = new WeakMap<Cluster, KnownAddress[]>();
+
+/** Every address that some source gives to a node. */
+export function knownAddresses(cluster: Cluster): readonly KnownAddress[] {
+  let known = caches.get(cluster);
+  if (!known) {
+    known = [...interfaceAddresses(cluster), ...drbdAddresses(cluster), ...hostsAddresses(cluster)];
+    caches.set(cluster, known);
+  }
+  return known;
+}
+
+function interfaceAddresses(cluster: Cluster): KnownAddress[] {
+  return cluster.nodes.flatMap((node) => {
+    const facts = node.facts.interfaces;
+    if (!facts || node.name === undefined) return [];
+    const name = node.name;
+    return facts.list.flatMap((fact) =>
+      fact.addresses.map((entry) => ({
+        node: name,
+        interface: fact.name,
+        source: sourceOf(facts, fact, entry),
+        address: entry.address,
+        ...(entry.prefix === undefined ? {} : { prefix: entry.prefix }),
+        ...(entry.place ? { place: entry.place } : {}),
+      })),
+    );
+  });
+}
+
+/** Of a machine that runs, an address in its files is there from boot on; one that was only seen may be floating. */
+function sourceOf(facts: InterfaceFacts, fact: InterfaceFact, { seen, place }: InterfaceAddress): OwnerSource {
+  const source = fact.source ?? facts.source;
+  if (source === "files") return "interface files";
+  return source === "live" && !seen && place ? "interface files" : source;
+}
+
+function drbdAddresses(cluster: Cluster): KnownAddress[] {
+  const names = nodeNames(cluster);
+  return cluster.drbd.flatMap(resourcesOf).flatMap(({ section, file }) =>
+    section.hosts.flatMap((host) => {
+      const address = host.address;
+      if (!address) return [];
+      return host.names.flatMap((word) => {
+        const node = names.find((name) => sameName(name, word.value));
+        if (node === undefined || canonicalAddress(address.host.value) === undefined) return [];
+        return [{ node, source: "drbd" as const, address: address.host.value, place: { file, range: address.range } }];
+      });
+    }),
+  );
+}
+
+function hostsAddresses(cluster: Cluster): KnownAddress[] {
+  const names = nodeNames(cluster);
+  return cluster.nodes.flatMap((machine) =>
+    (machine.facts.hosts ?? []).flatMap((entry) => {
+      if (isLoopback(entry.address)) return [];
+      return names
+        .filter((name) => entry.names.some((alias) => sameName(alias, name)))
+        .map((node) => ({ node, source: "hosts" as const, address: entry.address, place: entry.place }));
+    }),
+  );
+}
+
+/**
+ * In a cluster of two, the address that one node's ucast names is the other node's, unless the other names it as well:
+ * then one of them names its own, and nothing says which.
+ */
+function inferredOwner(cluster: Cluster, text: string): AddressOwner | undefined {
+  const names = nodeNames(cluster);
+  if (names.length !== 2 || canonicalAddress(text) === undefined) return undefined;
+  const askers = cluster.nodes.filter((node) => ucastTargets(node).some((target) => sameAddress(target, text)));
+  const [asker] = askers;
+  if (askers.length !== 1 || !asker || asker.name === undefined) return undefined;
+  const askerName = asker.name;
+  const other = names.find((name) => !sameName(name, askerName));
+  if (other === undefined || !names.some((name) => sameName(name, askerName)) || !findNode(cluster, other))
+    return undefined;
+  // Two addresses of one node's lines on one interface may well include its own.
+  const interfaces = ucastInterfaces(asker, text);
+  const beside = asHaCfMedia(asker).filter((medium) => medium.interface && interfaces.includes(medium.interface.text));
+  if (beside.length > 1) return undefined;
+  return { node: other, source: "inference" };
+}
+
+function asHaCfMedia(node: ClusterNode) {
+  return node.haCf
+    ? asHaCf(node.haCf).media.filter((medium) => carriesHeartbeats(medium) && medium.kind.startsWith("ucast"))
+    : [];
+}
+
+function ucastTargets(node: ClusterNode): string[] {
+  return asHaCfMedia(node).flatMap((medium) => (medium.target ? [medium.target.text] : []));
+}
+
+function ucastInterfaces(node: ClusterNode, target: string): string[] {
+  return asHaCfMedia(node).flatMap((medium) =>
+    medium.target && medium.interface && sameAddress(medium.target.text, target) ? [medium.interface.text] : [],
+  );
+}

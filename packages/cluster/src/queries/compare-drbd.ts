@@ -1,0 +1,163 @@
+import { posix } from "node:path";
+import type { drbd } from "@halint/grammars";
+import type { Cluster, ClusterNode } from "../model/cluster.js";
+import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
+import type { Place } from "../model/source-file.js";
+import { effectiveResources, isWhole, statementPlace } from "./group-storage.js";
+
+/** One node's configuration and what it says. */
+export interface DrbdSide {
+  readonly node: ClusterNode;
+  readonly configuration: DrbdConfiguration;
+  /** Undefined where it says nothing. */
+  readonly value: string | undefined;
+  /** Where it is written, or where it would stand. */
+  readonly place: Place | undefined;
+}
+
+/** Something that two nodes' DRBD files say differently. */
+export interface DrbdDifference {
+  readonly resource: string;
+  /** `resource` for a whole one, else the statement: `net ping-int`, `on master1: disk`. */
+  readonly what: string;
+  /** Whether the values are secrets. */
+  readonly secret: boolean;
+  readonly own: DrbdSide;
+  readonly reference: DrbdSide;
+}
+
+/** Where a configuration stands on its machine, to pair it with its like on another one. */
+function locationOf(node: ClusterNode, configuration: DrbdConfiguration): string {
+  const path = configuration.files[0]?.path ?? "";
+  return node.root === undefined ? posix.basename(path) : posix.relative(node.root, path);
+}
+
+/** Whether a configuration can be compared: all of it was read, and its shape is sound. */
+function isSound(configuration: DrbdConfiguration): boolean {
+  return isWhole(configuration) && configuration.files.every((file) => asDrbd(file).problems.length === 0);
+}
+
+/** The configurations of two nodes that stand for each other. */
+function pairs(left: ClusterNode, right: ClusterNode): [DrbdConfiguration, DrbdConfiguration][] {
+  const [onlyLeft, ...moreLeft] = left.drbd;
+  const [onlyRight, ...moreRight] = right.drbd;
+  if (onlyLeft && onlyRight && moreLeft.length + moreRight.length === 0) return [[onlyLeft, onlyRight]];
+  return left.drbd.flatMap((a): [DrbdConfiguration, DrbdConfiguration][] => {
+    const b = right.drbd.find((candidate) => locationOf(right, candidate) === locationOf(left, a));
+    return b ? [[a, b]] : [];
+  });
+}
+
+/** What the nodes' DRBD files say differently, in the reading of drbdadm; comments, order and spelling do not count. */
+export function drbdDifferences(cluster: Cluster): DrbdDifference[] {
+  const [reference, ...others] = cluster.nodes.filter((node) => node.drbd.length > 0);
+  if (!reference) return [];
+  return others.flatMap((own) =>
+    pairs(reference, own).flatMap(([a, b]) => {
+      if (a.files[0] === b.files[0] || !isSound(a) || !isSound(b)) return [];
+      return compareConfigurations({ node: own, configuration: b }, { node: reference, configuration: a });
+    }),
+  );
+}
+
+type Holder = Pick<DrbdSide, "node" | "configuration">;
+
+function compareConfigurations(own: Holder, reference: Holder): DrbdDifference[] {
+  const left = new Map(effectiveResources(own.configuration).map((resource) => [resource.name, resource]));
+  const right = new Map(effectiveResources(reference.configuration).map((resource) => [resource.name, resource]));
+  const names = [...new Set([...right.keys(), ...left.keys()])];
+  return names.flatMap((name) => {
+    const a = left.get(name);
+    const b = right.get(name);
+    if (!a || !b) {
+      const side = (holder: Holder, resource: drbd.EffectiveResource | undefined): DrbdSide => ({
+        ...holder,
+        value: resource && name,
+        place: statementPlace(holder.configuration, resource?.place),
+      });
+      return [{ resource: name, what: "resource", secret: false, own: side(own, a), reference: side(reference, b) }];
+    }
+    return compareValues(name, own, valuesOf(a), reference, valuesOf(b));
+  });
+}
+
+interface Value {
+  readonly value: string;
+  readonly place?: drbd.Place | undefined;
+  /** The statement in the section at that place; the section's head where it is inherited. */
+  readonly statement?: string;
+}
+
+function compareValues(
+  resource: string,
+  own: Holder,
+  left: ReadonlyMap<string, Value>,
+  reference: Holder,
+  right: ReadonlyMap<string, Value>,
+): DrbdDifference[] {
+  // Of a host that one side lacks, the section is the difference, not each of its lines.
+  const lonely = [...left.keys(), ...right.keys()].filter(
+    (what) => !what.includes(":") && what.startsWith("on ") && left.has(what) !== right.has(what),
+  );
+  return [...new Set([...right.keys(), ...left.keys()])].flatMap((what) => {
+    const a = left.get(what);
+    const b = right.get(what);
+    if (a?.value === b?.value || lonely.some((host) => what.startsWith(`${host}:`))) return [];
+    const side = (holder: Holder, value: Value | undefined): DrbdSide => ({
+      ...holder,
+      value: value?.value,
+      place: value && statementPlace(holder.configuration, value.place, value.statement),
+    });
+    return [
+      {
+        resource,
+        what,
+        secret: what.endsWith(" shared-secret"),
+        own: side(own, a),
+        reference: side(reference, b),
+      },
+    ];
+  });
+}
+
+/** Everything of a resource that both nodes have to read alike, by the name that a person would give it. */
+function valuesOf(resource: drbd.EffectiveResource): Map<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [section, options] of Object.entries(resource.sections)) {
+    for (const option of options.values()) values.set(`${section} ${option.name}`, option);
+  }
+  if (resource.becomePrimaryOn.length > 0) {
+    const value = [...resource.becomePrimaryOn].sort().join(" ");
+    values.set("startup become-primary-on", { value, place: resource.place });
+  }
+  for (const host of resource.hosts) {
+    if (host.kind !== "on") continue;
+    const name = `on ${host.names.join(" ")}`;
+    values.set(name, { value: name, place: host.place });
+    const { address } = host;
+    if (address) {
+      values.set(`${name}: address`, {
+        value: `${address.family === "ipv4" ? "" : `${address.family} `}${address.host}:${address.port}`,
+        place: host.place,
+        statement: "address",
+      });
+    }
+    for (const volume of host.volumes) {
+      const prefix = volume.implicit ? `${name}:` : `${name}: volume ${volume.number}`;
+      const set = (what: string, value: string | undefined) => {
+        if (value !== undefined) values.set(`${prefix} ${what}`, { value, place: volume.place, statement: what });
+      };
+      set("device", volume.minor === undefined ? volume.device : `/dev/drbd${volume.minor}`);
+      set("disk", volume.disk);
+      set("meta-disk", volume.metaDisk === undefined ? undefined : `${volume.metaDisk}${metaIndex(volume.metaIndex)}`);
+      for (const option of volume.options.values()) {
+        if (option.origin === "volume" || option.origin === "host") values.set(`${prefix} ${option.name}`, option);
+      }
+    }
+  }
+  return values;
+}
+
+function metaIndex(index: string | undefined): string {
+  return index === undefined || index === "internal" || index === "flexible" ? "" : `[${index}]`;
+}

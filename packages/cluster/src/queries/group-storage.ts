@@ -1,0 +1,139 @@
+import { drbd } from "@halint/grammars";
+import { type Cluster, type ClusterNode, sameName } from "../model/cluster.js";
+import { asDrbd, type DrbdConfiguration, type DrbdResource, resourcesOf } from "../model/drbd-configuration.js";
+import type { Place } from "../model/source-file.js";
+import { judgeConfig } from "./drbd-judge.js";
+import { groupResources, type PlacedResource } from "./group-resources.js";
+
+const kept = new WeakMap<DrbdConfiguration, readonly drbd.EffectiveResource[]>();
+
+/** What takes effect of a configuration, in its target version. */
+export function effectiveResources(configuration: DrbdConfiguration): readonly drbd.EffectiveResource[] {
+  let resources = kept.get(configuration);
+  if (!resources) {
+    resources = drbd.effectiveConfig(
+      judgeConfig(configuration.files, configuration.includes, configuration.templateFiles),
+      configuration.target.version,
+    );
+    kept.set(configuration, resources);
+  }
+  return resources;
+}
+
+/** Whether everything that a configuration includes was read, so that what is not there is not there. */
+export function isWhole(configuration: DrbdConfiguration): boolean {
+  return configuration.includes.every(({ outcome }) => outcome.kind === "read" || outcome.kind === "no match");
+}
+
+/** The file and range of an effective value. */
+export function placeIn(configuration: DrbdConfiguration, place: drbd.Place | undefined): Place | undefined {
+  const file = configuration.files.find((candidate) => candidate.path === place?.file);
+  return file && place && { file, range: place.range };
+}
+
+/**
+ * The words of a section or statement that was read at a place; with a name, those of that statement in the section,
+ * if it stands there and is not inherited.
+ */
+export function statementPlace(
+  configuration: DrbdConfiguration,
+  place: drbd.Place | undefined,
+  statement?: string,
+): Place | undefined {
+  const whole = placeIn(configuration, place);
+  const node = whole?.range && drbd.nodeAt(asDrbd(whole.file), whole.range.start);
+  if (!whole || !node) return whole;
+  // An implicit volume begins with the first of its statements.
+  const section = drbd.isSection(node) ? node : node.parent;
+  const found = statement === undefined || section.kind === "file" ? undefined : section.statement(statement);
+  return { file: whole.file, range: (found ?? node).wordsRange };
+}
+
+/** What a node is called by DRBD: the host name, or what stands for it where that is not known. */
+export function isDrbdHost(node: ClusterNode, name: string): boolean {
+  return [node.hostName, node.name].some((own) => own !== undefined && sameName(own, name));
+}
+
+/** A drbddisk or drbdupper of a group. */
+export interface Promotion extends PlacedResource {
+  /** The DRBD resource; undefined where none is named, which means all. */
+  readonly drbd: string | undefined;
+}
+
+/** Every place where a group makes a DRBD resource primary. */
+export function promotions(cluster: Cluster): Promotion[] {
+  return groupResources(cluster)
+    .filter(({ resource }) => resource.script.text === "drbddisk" || resource.script.text === "drbdupper")
+    .map((placed) => ({ ...placed, drbd: placed.resource.args[0]?.text }));
+}
+
+/** The resources that a node's own configurations define. */
+export function resourcesOn(node: ClusterNode): DrbdResource[] {
+  return node.drbd.flatMap(resourcesOf);
+}
+
+/** A volume of a resource on a node. */
+export interface NodeVolume {
+  readonly resource: string;
+  readonly volume: drbd.EffectiveVolume;
+  readonly configuration: DrbdConfiguration;
+}
+
+/** The volumes that a node has by its own configurations. */
+export function volumesOn(node: ClusterNode): NodeVolume[] {
+  return node.drbd.flatMap((configuration) =>
+    effectiveResources(configuration).flatMap((resource) =>
+      resource.hosts
+        .filter((host) => host.kind === "on" && host.names.some((name) => isDrbdHost(node, name)))
+        .flatMap((host) => host.volumes.map((volume) => ({ resource: resource.name, volume, configuration }))),
+    ),
+  );
+}
+
+/** Whether a path is a DRBD device by its name. */
+export function isDrbdDevice(path: string): boolean {
+  return /^\/dev\/drbd/.test(path);
+}
+
+/** Whether a path is this volume's device, under one of the names that DRBD and udev give it. */
+export function isDeviceOf(path: string, { resource, volume }: Pick<NodeVolume, "resource" | "volume">): boolean {
+  return (
+    path === volume.device ||
+    (volume.minor !== undefined && path === `/dev/drbd${volume.minor}`) ||
+    path === `/dev/drbd/by-res/${resource}` ||
+    path === `/dev/drbd/by-res/${resource}/${volume.number}` ||
+    (volume.disk !== undefined && path === `/dev/drbd/by-disk/${volume.disk.replace(/^\/dev\//, "")}`)
+  );
+}
+
+/** A Filesystem of a group: what it mounts, where, and the DRBD resources that the group promotes. */
+export interface Mount extends PlacedResource {
+  readonly device: string;
+  readonly mountPoint: string;
+  /** Resources that drbddisk promotes before it, and after it. */
+  readonly before: readonly (string | undefined)[];
+  readonly after: readonly (string | undefined)[];
+}
+
+/** Every Filesystem of a group. */
+export function mounts(cluster: Cluster): Mount[] {
+  return groupResources(cluster).flatMap((placed) => {
+    const { resource, beside } = placed;
+    const [device, mountPoint] = resource.args;
+    if (resource.script.text !== "Filesystem" || !device || !mountPoint) return [];
+    const at = beside.indexOf(resource);
+    const promoted = (some: typeof beside) =>
+      some
+        .filter(({ script }) => script.text === "drbddisk" || script.text === "drbdupper")
+        .map(({ args }) => args[0]?.text);
+    return [
+      {
+        ...placed,
+        device: device.text,
+        mountPoint: mountPoint.text,
+        before: promoted(beside.slice(0, at)),
+        after: promoted(beside.slice(at + 1)),
+      },
+    ];
+  });
+}

@@ -1,0 +1,268 @@
+import { carriesHeartbeats, type Medium } from "@halint/grammars";
+import { canonicalAddress, sameAddress, useless } from "../facts/addresses.js";
+import { type Cluster, type ClusterNode, nodeNames, sameName } from "../model/cluster.js";
+import { asHaCf } from "../model/source-file.js";
+import { type AddressOwner, knownAddresses, ownerOf } from "./address-owner.js";
+import { interfaceOf, onInterfaceNetwork, realInterface, sameLink } from "./interfaces.js";
+import { vipsOf } from "./vip-addresses.js";
+
+/** What a ucast line's target turns out to be. */
+export type Target =
+  /** The sender's own address: packets to oneself are dropped silently. */
+  | { readonly kind: "own"; readonly owner: AddressOwner }
+  | { readonly kind: "node"; readonly owner: AddressOwner }
+  /** A node's address, but not reached through this interface: it lies outside the interface's networks. */
+  | { readonly kind: "elsewhere"; readonly owner: AddressOwner; readonly network: string }
+  /** No node has it, and the addresses of all nodes on that link are known. */
+  | { readonly kind: "nobody" }
+  /** Nothing tells whose it is. */
+  | { readonly kind: "unknown" }
+  /** Something that other rules speak of: a floating, loopback or broadcast address, a placeholder. */
+  | { readonly kind: "no address" };
+
+/** A heartbeat medium of a node; for ucast, what its target is. */
+export interface Path {
+  readonly node: ClusterNode;
+  readonly medium: Medium;
+  /** For ucast and ucast6. */
+  readonly target?: Target;
+}
+
+/** Whether one node hears another. */
+export interface Hearing {
+  readonly from: ClusterNode;
+  readonly to: ClusterNode;
+  readonly verdict: "heard" | "not heard" | "unknown";
+  /** Media of `from` that arrive. */
+  readonly by: readonly Path[];
+}
+
+/** The heartbeat paths of a cluster. */
+export interface HeartbeatPaths {
+  readonly paths: readonly Path[];
+  /** Every ordered pair of nodes whose ha.cf is here. */
+  readonly hearings: readonly Hearing[];
+}
+
+const caches = new WeakMap<Cluster, HeartbeatPaths>();
+
+/** Which node hears which, and by what. A node hears only on interfaces where it has a medium of its own, on its port. */
+export function heartbeatPaths(cluster: Cluster): HeartbeatPaths {
+  let known = caches.get(cluster);
+  if (!known) {
+    known = findPaths(cluster);
+    caches.set(cluster, known);
+  }
+  return known;
+}
+
+/** Media of a node over which heartbeats travel. */
+export function heartbeatMedia(node: ClusterNode): Medium[] {
+  return node.haCf ? asHaCf(node.haCf).media.filter(carriesHeartbeats) : [];
+}
+
+function findPaths(cluster: Cluster): HeartbeatPaths {
+  const members = cluster.nodes.filter((node) => node.haCf !== undefined);
+  const paths = members.flatMap((node) =>
+    heartbeatMedia(node).map((medium): Path => {
+      const isUcast = medium.kind === "ucast" || medium.kind === "ucast6";
+      return isUcast ? { node, medium, target: targetOf(cluster, node, medium) } : { node, medium };
+    }),
+  );
+  const hearings = members.flatMap((from) =>
+    members.filter((to) => to !== from).map((to) => hearing(cluster, paths, from, to)),
+  );
+  return { paths, hearings };
+}
+
+function targetOf(cluster: Cluster, node: ClusterNode, medium: Medium): Target {
+  const text = medium.target?.text ?? "";
+  const name = medium.interface?.text ?? "";
+  if (!isSomeTarget(cluster, text)) return { kind: "no address" };
+  const owner = ownerOf(cluster, text);
+  // What a peer's line suggests counts less than what the interface files of all nodes say.
+  if (!owner || owner.source === "inference") {
+    if (nobodyHas(cluster, text, name)) return { kind: "nobody" };
+    if (!owner) return { kind: "unknown" };
+  }
+  if (node.name === undefined) return { kind: "unknown" };
+  if (sameName(owner.node, node.name)) return { kind: "own", owner };
+  const address = owner.source === "name" ? hostsAddressOf(node, text) : text;
+  const fact = interfaceOf(node, name);
+  if (address !== undefined && owner.source !== "inference" && onInterfaceNetwork(fact, address) === false && fact) {
+    const crossed = node.facts.interfaces?.list.some(
+      (other) => other !== fact && onInterfaceNetwork(other, address) === true,
+    );
+    if (crossed || (!fact.routed && !fact.dynamic)) {
+      return {
+        kind: "elsewhere",
+        owner,
+        network: fact.addresses.map((a) => `${a.address}/${a.prefix ?? "?"}`).join(", "),
+      };
+    }
+  }
+  return { kind: "node", owner };
+}
+
+/** A link-local address may carry its interface after `%`. */
+function isSomeTarget(cluster: Cluster, text: string): boolean {
+  const bare = text.split("%")[0] as string;
+  if (canonicalAddress(bare) === undefined) return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !/^[0-9.]+$/.test(text);
+  return useless(bare) === undefined && !vipsOf(cluster).some((vip) => sameAddress(vip.address, bare));
+}
+
+function hostsAddressOf(node: ClusterNode, name: string): string | undefined {
+  return node.facts.hosts?.find((entry) => entry.names.some((alias) => sameName(alias, name)))?.address;
+}
+
+/** Certain only if every node of the cluster is here and all its addresses on that link are known. */
+function nobodyHas(cluster: Cluster, text: string, interfaceName: string): boolean {
+  if (canonicalAddress(text) === undefined) return false;
+  const names = nodeNames(cluster);
+  const here = cluster.nodes.filter(
+    (node) => node.name !== undefined && names.some((name) => sameName(name, node.name as string)),
+  );
+  if (here.length < names.length || knownAddresses(cluster).some((entry) => sameAddress(entry.address, text)))
+    return false;
+  return here.every((node) => {
+    const fact = interfaceOf(node, interfaceName);
+    return fact !== undefined && !fact.dynamic && fact.addresses.length > 0;
+  });
+}
+
+function hearing(cluster: Cluster, paths: readonly Path[], from: ClusterNode, to: ClusterNode): Hearing {
+  const receivers = heartbeatMedia(to);
+  const by: Path[] = [];
+  let unknown = false;
+  for (const path of paths) {
+    if (path.node !== from) continue;
+    const arrives = arrivesAt(cluster, path, to, receivers);
+    if (arrives === true) by.push(path);
+    if (arrives === undefined) unknown = true;
+  }
+  return { from, to, by, verdict: by.length > 0 ? "heard" : unknown ? "unknown" : "not heard" };
+}
+
+/** bcast and ucast listen on the same kind of socket: either hears what the other sends to its interface and port. */
+function listensLikeUcast(medium: Medium): boolean {
+  return medium.kind === "bcast" || medium.kind === "ucast";
+}
+
+function arrivesAt(cluster: Cluster, path: Path, to: ClusterNode, receivers: readonly Medium[]): boolean | undefined {
+  const { medium, node } = path;
+  switch (medium.kind) {
+    case "ucast":
+    case "ucast6":
+      return ucastArrives(cluster, path, to, receivers);
+    case "bcast": {
+      const onPort = receivers.filter((other) => listensLikeUcast(other) && other.port === medium.port);
+      return anyLink(node, medium, to, onPort);
+    }
+    case "mcast":
+    case "mcast6": {
+      const inGroup = receivers.filter(
+        (other) => other.kind === medium.kind && other.port === medium.port && sameTarget(other, medium),
+      );
+      return anyLink(node, medium, to, inGroup);
+    }
+    case "serial":
+      return receivers.some((other) => other.kind === "serial");
+    default:
+      return false;
+  }
+}
+
+function sameTarget(left: Medium, right: Medium): boolean {
+  return sameAddress(left.target?.text ?? "", right.target?.text ?? "");
+}
+
+/** Whether one of the receiver's media is on the sender's link: yes, no, or not to be told. */
+function anyLink(
+  from: ClusterNode,
+  medium: Medium,
+  to: ClusterNode,
+  receivers: readonly Medium[],
+): boolean | undefined {
+  const links = receivers.map((other) => sameLink(from, medium.interface?.text ?? "", to, other.interface?.text ?? ""));
+  return links.includes(true) ? true : links.includes(undefined) ? undefined : false;
+}
+
+function ucastArrives(
+  cluster: Cluster,
+  path: Path,
+  to: ClusterNode,
+  receivers: readonly Medium[],
+): boolean | undefined {
+  const { medium, target } = path;
+  const listening = receivers.filter((other) =>
+    medium.kind === "ucast6"
+      ? other.kind === "ucast6" && other.port === medium.port
+      : listensLikeUcast(other) && other.port === medium.port,
+  );
+  switch (target?.kind) {
+    case "own":
+    case "elsewhere":
+    case "nobody":
+    case "no address":
+      return false;
+    case "node": {
+      if (to.name === undefined || !sameName(target.owner.node, to.name)) return false;
+      const at = target.owner.interface;
+      if (at !== undefined)
+        return listening.some((other) => realInterface(other.interface?.text ?? "") === realInterface(at));
+      return anyLink(path.node, medium, to, listening);
+    }
+    default: {
+      // Nobody knows whose the address is; in a cluster of two it is the peer's or the sender's own.
+      if (listening.length === 0) return false;
+      return nodeNames(cluster).length >= 2 ? undefined : false;
+    }
+  }
+}
+
+/** An address of a node that a ucast line on this interface of another node could name. */
+export interface Candidate {
+  readonly address: string;
+  /** Whether it comes from configuration or interface facts and lies on the same link. */
+  readonly certain: boolean;
+  readonly source: AddressOwner["source"];
+  readonly place?: AddressOwner["place"];
+}
+
+/** What a ucast line of `from` on this interface should name to reach `peer`: the peer's addresses on that link. */
+export function peerAddressesOnLink(
+  cluster: Cluster,
+  from: ClusterNode,
+  interfaceName: string,
+  peer: string,
+  likeAddress: string,
+): Candidate[] {
+  const fact = interfaceOf(from, interfaceName);
+  const family = likeAddress.includes(":");
+  const candidates = knownAddresses(cluster).filter(
+    (entry) =>
+      sameName(entry.node, peer) && entry.address.includes(":") === family && !sameAddress(entry.address, likeAddress),
+  );
+  const result: Candidate[] = [];
+  for (const entry of candidates) {
+    const byFacts = entry.source === "configuration" || entry.source === "live" || entry.source === "interface files";
+    const inside = onInterfaceNetwork(fact, entry.address);
+    const onLink = byFacts
+      ? (inside ?? (entry.interface !== undefined && realInterface(entry.interface) === realInterface(interfaceName)))
+      : (inside ?? sameNeighbourhood(entry.address, likeAddress));
+    if (!onLink || result.some((known) => sameAddress(known.address, entry.address))) continue;
+    result.push({
+      address: entry.address,
+      certain: byFacts,
+      source: entry.source,
+      ...(entry.place ? { place: entry.place } : {}),
+    });
+  }
+  return result.sort((a, b) => Number(b.certain) - Number(a.certain));
+}
+
+/** Without any known mask, addresses that differ in the last octet only are taken for neighbours. */
+function sameNeighbourhood(left: string, right: string): boolean {
+  const cut = left.includes(":") ? ":" : ".";
+  return left.slice(0, left.lastIndexOf(cut)) === right.slice(0, right.lastIndexOf(cut));
+}

@@ -1,0 +1,259 @@
+import { posix } from "node:path";
+import {
+  asDrbd,
+  type Cluster,
+  type ClusterNode,
+  type Discovery,
+  type DrbdConfiguration,
+  discover,
+  type FileSystem,
+  type LiveMachine,
+  type SourceFile,
+} from "@halint/cluster";
+import type { DocumentLanguage } from "./documents.js";
+import { isWithin } from "./files.js";
+import type { Settings } from "./settings.js";
+
+/** A configuration file of a cluster, and what it belongs to. */
+export interface FileContext {
+  readonly file: SourceFile;
+  readonly language: DocumentLanguage;
+  /** Every cluster that holds the file; the first one is meant where there can be only one. */
+  readonly clusters: readonly [Cluster, ...Cluster[]];
+  /** Nodes that use the file. */
+  readonly nodes: readonly ClusterNode[];
+  /** The DRBD configuration that reads the file. */
+  readonly configuration: DrbdConfiguration | undefined;
+}
+
+/** What a narrowed look at files shows in full: these directories. Of others it shows that they are there, no more. */
+function narrowed(files: FileSystem, shown: readonly string[]): FileSystem {
+  const visible = (path: string) => isWithin(path, shown) || shown.some((directory) => isWithin(directory, [path]));
+  return {
+    stat: (path) => files.stat(path),
+    read: (path) => files.read(path),
+    list: (path) => (visible(path) ? files.list(path) : []),
+    entries: (path) => (visible(path) ? (files.entries?.(path) ?? []) : []),
+    realPath: (path) => files.realPath(path),
+    readLink: (path) => files.readLink?.(path),
+  };
+}
+
+function commonAncestor(paths: readonly string[]): string {
+  const [first = "/", ...rest] = paths;
+  let common = first;
+  while (!rest.every((path) => isWithin(path, [common]))) common = posix.dirname(common);
+  return common;
+}
+
+/**
+ * What is read in one run: the folders of a workspace, or a lone document. It knows its clusters and keeps them up to
+ * date with as little work as an edit allows.
+ */
+export class Area {
+  #clusters: readonly Cluster[] = [];
+  #contexts = new Map<string, FileContext>();
+  /** Clusters that a path has a part in, also by a fact. */
+  #users = new Map<string, Cluster[]>();
+  /** Files that facts were read from. */
+  #facts = new Map<string, SourceFile>();
+  #unreadable: Discovery["unreadable"] = [];
+  #stale: "all" | Set<string> = "all";
+
+  constructor(
+    readonly files: FileSystem,
+    readonly paths: readonly string[],
+    readonly live: LiveMachine | undefined,
+    public settings: Settings,
+  ) {}
+
+  /** All of it has to be read anew: files came or went, or something was set. */
+  invalidate(): void {
+    this.#stale = "all";
+  }
+
+  /** The text of a file has changed. Returns whether any cluster cares. */
+  touch(path: string): boolean {
+    if (this.#stale === "all") return true;
+    if (!this.#users.has(path)) return false;
+    this.#stale.add(path);
+    return true;
+  }
+
+  /** Whether a path has a part in any cluster, as of the last look. */
+  uses(path: string): boolean {
+    return this.#users.has(path);
+  }
+
+  get stale(): boolean {
+    return this.#stale === "all" || this.#stale.size > 0;
+  }
+
+  get clusters(): readonly Cluster[] {
+    return this.#clusters;
+  }
+
+  get unreadable(): Discovery["unreadable"] {
+    return this.#unreadable;
+  }
+
+  /** What a configuration file belongs to. */
+  context(path: string): FileContext | undefined {
+    return this.#contexts.get(path);
+  }
+
+  /** Every configuration file. */
+  contexts(): Iterable<FileContext> {
+    return this.#contexts.values();
+  }
+
+  /** The file as it was read last, a fact file too. */
+  source(path: string): SourceFile | undefined {
+    return this.#contexts.get(path)?.file ?? this.#facts.get(path);
+  }
+
+  /** Brings the clusters up to date. Clusters that nothing has touched stay the same objects. */
+  refresh(): void {
+    if (!this.stale) return;
+    const stale = this.#stale;
+    this.#stale = new Set();
+    if (stale === "all" || !this.#refreshOnly(stale)) this.#refreshAll();
+  }
+
+  #discover(files: FileSystem): Discovery {
+    const [first = "/"] = this.paths;
+    const { live } = this;
+    return discover(files, this.paths, {
+      workingDirectory: first,
+      ...(live ? { live: () => live } : {}),
+      ...(this.settings.drbdVersion ? { drbdVersion: this.settings.drbdVersion } : {}),
+    });
+  }
+
+  #refreshAll(): void {
+    const discovery = this.#discover(this.files);
+    this.#unreadable = discovery.unreadable;
+    this.#take(discovery.clusters);
+  }
+
+  /** Looks only where the touched clusters are. Gives up where the edit may have changed which nodes belong together. */
+  #refreshOnly(touched: ReadonlySet<string>): boolean {
+    const affected = new Set([...touched].flatMap((path) => this.#users.get(path) ?? []));
+    const homes = new Set<string>();
+    for (let size = -1; size !== affected.size; ) {
+      size = affected.size;
+      for (const cluster of affected) homes.add(homeOf(cluster, this.paths));
+      for (const cluster of this.#clusters) {
+        if (placesOf(cluster).some((path) => isWithin(path, [...homes]))) affected.add(cluster);
+      }
+    }
+    if (affected.size === this.#clusters.length) return false;
+    const { clusters } = this.#discover(narrowed(this.files, [...homes]));
+    const before = [...affected].map(shapeOf).sort();
+    const after = clusters.map(shapeOf).sort();
+    if (before.length !== after.length || before.some((shape, index) => shape !== after[index])) return false;
+    const kept = this.#clusters.filter((cluster) => !affected.has(cluster));
+    this.#take(
+      [...kept, ...clusters].sort((a, b) => {
+        const left = a.files[0]?.path ?? "";
+        const right = b.files[0]?.path ?? "";
+        return left < right ? -1 : left > right ? 1 : 0;
+      }),
+    );
+    return true;
+  }
+
+  /** The cluster of a file as it would be with other files, without changing anything here. */
+  readAgain(files: FileSystem, path: string): Cluster | undefined {
+    const homes = (this.#users.get(path) ?? []).map((cluster) => homeOf(cluster, this.paths));
+    return this.#discover(narrowed(files, homes)).clusters.find((cluster) =>
+      cluster.files.some((file) => file.path === path),
+    );
+  }
+
+  #take(clusters: readonly Cluster[]): void {
+    this.#clusters = clusters;
+    this.#contexts = new Map();
+    this.#users = new Map();
+    this.#facts = new Map();
+    for (const cluster of clusters) this.#index(cluster);
+  }
+
+  #index(cluster: Cluster): void {
+    const use = (path: string) => {
+      const users = this.#users.get(path);
+      if (!users) this.#users.set(path, [cluster]);
+      else if (!users.includes(cluster)) users.push(cluster);
+    };
+    const add = (
+      file: SourceFile,
+      language: DocumentLanguage,
+      node: ClusterNode | undefined,
+      configuration?: DrbdConfiguration,
+    ) => {
+      use(file.path);
+      const known = this.#contexts.get(file.path);
+      this.#contexts.set(file.path, {
+        file: known?.file ?? file,
+        language: known?.language ?? language,
+        clusters: known
+          ? known.clusters.includes(cluster)
+            ? known.clusters
+            : [...known.clusters, cluster]
+          : [cluster],
+        nodes: [...(known?.nodes ?? []), ...(node && !known?.nodes.includes(node) ? [node] : [])],
+        configuration: known?.configuration ?? configuration,
+      });
+    };
+    for (const node of cluster.nodes) {
+      if (node.haCf) add(node.haCf, "ha.cf", node);
+      if (node.haresources) add(node.haresources, "haresources", node);
+      if (node.authkeys) add(node.authkeys, "authkeys", node);
+      for (const configuration of node.drbd) {
+        for (const file of configuration.files) add(file, "drbd", node, configuration);
+      }
+      for (const file of [...node.facts.files, node.nodeinfo, node.namePlace?.file]) {
+        if (!file) continue;
+        use(file.path);
+        this.#facts.set(file.path, file);
+      }
+    }
+    for (const configuration of cluster.drbd) {
+      for (const file of configuration.files) if (asDrbd(file)) add(file, "drbd", undefined, configuration);
+    }
+  }
+}
+
+/** Directories and files by which a cluster is known. */
+function placesOf(cluster: Cluster): string[] {
+  return [...cluster.nodes.map((node) => node.haDir), ...cluster.files.map((file) => file.path)];
+}
+
+/**
+ * The directory in which everything lies that decides what a cluster is made of: nodes are recognised and grouped under
+ * one parent, and DRBD files may lie beside them.
+ */
+function homeOf(cluster: Cluster, tops: readonly string[]): string {
+  const bases = cluster.nodes.map(
+    ({ haDir, root }) => root ?? (posix.basename(haDir) === "ha.d" ? posix.dirname(haDir) : haDir),
+  );
+  const files = cluster.files.map((file) => posix.dirname(file.path));
+  let home = commonAncestor([...bases, ...files]);
+  // One node of several that lie side by side, or DRBD files that some directory beside might claim.
+  const up = bases.length > 1 ? 0 : bases.length === 1 ? 1 : 2;
+  for (let step = 0; step < up; step++) home = posix.dirname(home);
+  const top = tops.find((path) => isWithin(home, [path]));
+  return top === undefined ? (tops.find((path) => isWithin(path, [home])) ?? home) : home;
+}
+
+/** What must not change for the rest of the workspace to stay as it is. */
+function shapeOf(cluster: Cluster): string {
+  return JSON.stringify([
+    cluster.name,
+    cluster.nodes.map((node) => [node.haDir, node.name, node.hostName]),
+    [...cluster.shared].map((file) => file.path),
+    cluster.nodes.length === 0
+      ? cluster.files.map((file) => file.path)
+      : cluster.drbd.map((entry) => entry.files[0]?.path),
+  ]);
+}

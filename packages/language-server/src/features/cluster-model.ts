@@ -1,0 +1,165 @@
+import {
+  asHaresources,
+  type Cluster,
+  type ClusterNode,
+  filesOf,
+  heartbeatPaths,
+  knownAddresses,
+  resourcesOf,
+  type SourceFile,
+  sameName,
+  vipsOf,
+  volumesOn,
+} from "@halint/cluster";
+import { withoutNotes } from "@halint/grammars";
+import type { Range as LspRange } from "vscode-languageserver";
+import type { Workspace } from "../workspace.js";
+
+/** A file of a cluster as views show it. */
+export interface ClusterFile {
+  readonly uri: string;
+  readonly path: string;
+  readonly language: "ha.cf" | "haresources" | "authkeys" | "drbd";
+  readonly shared: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+}
+
+/** Something in a file that a view can open. */
+interface Placed {
+  readonly uri: string;
+  readonly range: LspRange;
+}
+
+/** A node as views show it. */
+export interface NodeModel {
+  readonly name: string | null;
+  readonly label: string;
+  readonly identifiedBy: ClusterNode["identifiedBy"];
+  readonly hostName: string | null;
+  readonly directory: string;
+  readonly live: boolean;
+  readonly files: readonly string[];
+  readonly addresses: readonly {
+    readonly address: string;
+    readonly interface: string | null;
+    readonly source: string;
+  }[];
+  readonly volumes: readonly {
+    readonly resource: string;
+    readonly number: number;
+    readonly device: string;
+    readonly disk: string | null;
+  }[];
+}
+
+/** The answer to `halint/cluster`: what the server understands, without any secret. */
+export interface ClusterModel {
+  readonly version: 1;
+  readonly clusters: readonly {
+    readonly name: string;
+    readonly nodes: readonly NodeModel[];
+    readonly files: readonly ClusterFile[];
+    readonly heartbeat: readonly {
+      readonly from: string;
+      readonly to: string;
+      readonly verdict: string;
+      readonly by: readonly string[];
+    }[];
+    readonly groups: readonly (Placed & {
+      readonly owner: string;
+      readonly resources: readonly (Placed & { readonly script: string; readonly args: readonly string[] })[];
+    })[];
+    readonly addresses: readonly (Placed & { readonly address: string })[];
+    readonly drbd: readonly (Placed & { readonly resource: string; readonly hosts: readonly string[] })[];
+    readonly drbdVersion: string | null;
+  }[];
+}
+
+/** All clusters, or those that hold a document. */
+export function clusterModel(workspace: Workspace, uri: string | undefined): ClusterModel {
+  const view = uri === undefined ? undefined : workspace.view(uri);
+  workspace.refresh();
+  const clusters = uri === undefined ? workspace.clusters() : (view?.clusters ?? []);
+  return { version: 1, clusters: clusters.map((cluster) => modelOf(workspace, cluster)) };
+}
+
+function modelOf(workspace: Workspace, cluster: Cluster): ClusterModel["clusters"][number] {
+  const placed = (file: SourceFile, range: { start: number; end: number }): Placed => ({
+    uri: workspace.uriOf(file.path),
+    range: workspace.textOf(file).range(range),
+  });
+  const addresses = knownAddresses(cluster);
+  const nodes = cluster.nodes.map((node): NodeModel => {
+    const files = [node.haCf, node.haresources, node.authkeys, ...node.drbd.flatMap(({ files: own }) => own)];
+    return {
+      name: node.name ?? null,
+      label: node.label,
+      identifiedBy: node.identifiedBy,
+      hostName: node.hostName ?? null,
+      directory: workspace.displayOf(node.haDir),
+      live: node.live,
+      files: files.flatMap((file) => (file ? [workspace.uriOf(file.path)] : [])),
+      addresses: addresses
+        .filter((entry) => node.name !== undefined && sameName(entry.node, node.name))
+        .map((entry) => ({ address: entry.address, interface: entry.interface ?? null, source: entry.source })),
+      volumes: volumesOn(node).map(({ resource, volume }) => ({
+        resource,
+        number: volume.number,
+        device: volume.device,
+        disk: volume.disk ?? null,
+      })),
+    };
+  });
+  const { hearings } = heartbeatPaths(cluster);
+  return {
+    name: cluster.name,
+    nodes,
+    files: cluster.files.flatMap((file): ClusterFile[] => {
+      const context = workspace.viewOf(file.path);
+      if (!context) return [];
+      const count = (severity: "error" | "warning" | "info") =>
+        workspace.findingsOf(file.path).filter((finding) => finding.severity === severity).length;
+      return [
+        {
+          uri: context.uri,
+          path: workspace.displayOf(file.path),
+          language: context.language,
+          shared: cluster.shared.has(file),
+          errors: count("error"),
+          warnings: count("warning"),
+          infos: count("info"),
+        },
+      ];
+    }),
+    heartbeat: hearings.map(({ from, to, verdict, by }) => ({
+      from: from.label,
+      to: to.label,
+      verdict,
+      by: by.map(({ medium }) => [medium.kind, medium.interface?.text, medium.target?.text].filter(Boolean).join(" ")),
+    })),
+    groups: filesOf(cluster, "haresources").flatMap(({ file }) => {
+      const tree = asHaresources(file);
+      return tree.groups.map((group) => ({
+        ...placed(file, group.range),
+        owner: group.owner.text,
+        resources: withoutNotes(tree, group).resources.map((resource) => ({
+          ...placed(file, resource.range),
+          script: resource.script.text,
+          args: resource.args.map((arg) => arg.text),
+        })),
+      }));
+    }),
+    addresses: vipsOf(cluster).map(({ address, place }) => ({
+      address,
+      ...placed(place.file, place.range ?? { start: 0, end: 0 }),
+    })),
+    drbd: cluster.drbd.flatMap(resourcesOf).map(({ name, section, file }) => ({
+      resource: name,
+      hosts: section.hosts.flatMap((host) => host.names.map((word) => word.value)),
+      ...placed(file, section.wordsRange),
+    })),
+    drbdVersion: cluster.drbd[0]?.target.version ?? null,
+  };
+}

@@ -1,0 +1,57 @@
+import { asAuthkeys } from "@halint/cluster";
+import { authMethods, keyIds } from "@halint/grammars";
+import { CompletionItemKind } from "vscode-languageserver";
+import type { View } from "../../workspace.js";
+import { type Proposal, wordAround } from "./item.js";
+
+/** `auth`, key ids and methods; never a key. */
+export function completeAuthkeys(view: View, offset: number): Proposal[] {
+  const { text } = view.file;
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const range = wordAround(text, offset, /\s/);
+  const words = text
+    .slice(lineStart, range.start)
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const { keys, auths } = asAuthkeys(view.file);
+  const [first] = words;
+  if (first?.startsWith("#")) return [];
+  if (first === undefined) {
+    const used = new Set(keys.map((key) => key.id.value));
+    let free: number = keyIds.min + 1;
+    while (used.has(free) && free < keyIds.max) free++;
+    return [
+      ...(auths.length === 0
+        ? [
+            {
+              label: "auth",
+              kind: CompletionItemKind.Keyword,
+              range,
+              detail: "which key signs",
+              snippet: "auth ${1:1}",
+              rank: 1,
+            },
+          ]
+        : []),
+      { label: String(free), kind: CompletionItemKind.Value, range, detail: "number of a further key", rank: 2 },
+    ];
+  }
+  if (words.length > 1) return [];
+  if (first === "auth") {
+    return keys.map((key) => ({
+      label: String(key.id.value),
+      kind: CompletionItemKind.Reference,
+      range,
+      detail: key.method.text,
+    }));
+  }
+  return /^\d+$/.test(first)
+    ? authMethods.map((method) => ({
+        label: method.name,
+        kind: CompletionItemKind.EnumMember,
+        range,
+        documentation: method.summary,
+        rank: method.name === "sha1" ? 1 : method.name === "md5" ? 5 : 8,
+      }))
+    : [];
+}

@@ -1,0 +1,35 @@
+import type { Range } from "@halint/grammars";
+import type { CompletionItemKind } from "vscode-languageserver";
+
+/** A proposal, in offsets. */
+export interface Proposal {
+  readonly label: string;
+  readonly kind: CompletionItemKind;
+  /** What it replaces. */
+  readonly range: Range;
+  /** What is written; the label where it is absent. */
+  readonly text?: string;
+  /** The same with places to fill in, for clients that know snippets. */
+  readonly snippet?: string;
+  /** A few words beside the label. */
+  readonly detail?: string | undefined;
+  /** Markdown. */
+  readonly documentation?: string | undefined;
+  /** The smaller, the further up; 5 where nothing is said. */
+  readonly rank?: number;
+  readonly deprecated?: boolean;
+}
+
+/** The word around an offset: runs of what is neither blank nor one of `ends`. */
+export function wordAround(text: string, offset: number, ends: RegExp): Range {
+  let start = offset;
+  while (start > 0 && !ends.test(text[start - 1] as string)) start--;
+  let end = offset;
+  while (end < text.length && !ends.test(text[end] as string)) end++;
+  return { start, end };
+}
+
+/** A text in which nothing is taken for a place to fill in. */
+export function plainSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, "\\$&");
+}

@@ -1,0 +1,3 @@
+export { serve } from "./main.js";
+export { capabilitiesFor, type ServerOptions, startServer } from "./server.js";
+export { defaultSettings, readSettings, type Settings } from "./settings.js";

@@ -1,0 +1,3 @@
+import { serve } from "./main.js";
+
+void serve();

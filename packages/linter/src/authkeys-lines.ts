@@ -1,0 +1,88 @@
+import { type AuthkeysLine, type AuthkeysReading, findAuthMethod, isUsableKey, keyIds } from "@halint/grammars";
+import { type OddCharacters, oddCharacters } from "./encoding.js";
+import { templateMarks } from "./templates.js";
+
+/** Why the daemon refuses a line of authkeys, and so which rule speaks of it. */
+export type LineProblem =
+  | "template"
+  | "encoding"
+  | "slash comment"
+  | "missing id"
+  | "id range"
+  | "method"
+  | "key required"
+  | "key not allowed"
+  /** The rest of a line that does not fit the daemon's buffer. */
+  | "too long"
+  | "auth"
+  | "other";
+
+/** Whether a word is a method, letters' case aside. */
+export function looksLikeMethod(word: string): boolean {
+  return findAuthMethod(word.toLowerCase()) !== undefined;
+}
+
+/** Why the daemon refuses a line; undefined where it takes it. Each refused line has exactly one reason. */
+export function lineProblem(reading: AuthkeysReading, line: AuthkeysLine): LineProblem | undefined {
+  if (line.kind === "auth" || (line.kind === "key" && isUsableKey(line))) return undefined;
+  const { text, overlong } = reading.file;
+  if (overlong.some((range) => range.start < line.range.start && line.range.start < range.end)) {
+    const lineStart = text.lastIndexOf("\n", line.range.start - 1) + 1;
+    if (text.slice(lineStart, line.range.start).trim() !== "") return "too long";
+  }
+  // What stands behind a NUL is no part of the line, but shows why it is refused.
+  const lineEnd = text.indexOf("\n", line.range.end);
+  const whole = text.slice(line.range.start, lineEnd === -1 ? text.length : lineEnd);
+  if (templateMarks(whole).length > 0) return "template";
+  if (oddIn(whole).length > 0) return "encoding";
+  if (line.kind === "invalid") {
+    const first = line.words[0]?.text ?? "";
+    if (/^(?:\/\/|;)/.test(first)) return "slash comment";
+    if (line.wanted === "auth" || /^auth\b/i.test(first)) return "auth";
+    return looksLikeMethod(first) && line.words.length <= 3 ? "missing id" : "other";
+  }
+  if (line.id.value < keyIds.min || line.id.value > keyIds.max) return "id range";
+  const method = findAuthMethod(line.method.text);
+  if (!method) return "method";
+  return method.takesKey ? "key required" : "key not allowed";
+}
+
+/** Odd characters of a line; to the daemon a form feed is a blank, and so is a vertical tab that does not begin it. */
+export function oddIn(line: string): OddCharacters[] {
+  return oddCharacters(line).filter(({ range }) => !/^[\v\f]/.test(line.slice(range.start)) || range.start === 0);
+}
+
+/** Lines that the daemon refuses for one reason. */
+export function linesWith(reading: AuthkeysReading, problem: LineProblem): AuthkeysLine[] {
+  return reading.file.lines.filter((line) => lineProblem(reading, line) === problem);
+}
+
+/** Whether the daemon refuses the file for what it says. */
+export function isRefused(reading: AuthkeysReading): boolean {
+  return !reading.signing || reading.file.lines.some((line) => lineProblem(reading, line) !== undefined);
+}
+
+/** Whether words are a note that somebody thought to be a comment. */
+export function isNote(text: string): boolean {
+  return /^(?:#|\/\/|;)/.test(text);
+}
+
+/**
+ * Why no key signs, where no line's own problem explains it: there is no auth line, the key stands above the auth line,
+ * or there is no such key.
+ */
+export function whyUnsigned(reading: AuthkeysReading): "no auth" | "auth after key" | "unknown id" | undefined {
+  if (reading.signing) return undefined;
+  const { auths, keys, file } = reading;
+  const problems = file.lines.map((line) => ({ line, problem: lineProblem(reading, line) }));
+  if (problems.some(({ problem }) => problem && /^(?:template|encoding|auth|too long)$/.test(problem)))
+    return undefined;
+  const auth = auths.at(-1);
+  if (!auth) return "no auth";
+  if (problems.some(({ problem }) => problem === "missing id")) return undefined;
+  const id = auth.id.value;
+  if (id < keyIds.min || id > keyIds.max) return undefined;
+  // A key line of this number that is refused is the reason.
+  if (keys.some((key) => key.id.value === id && !isUsableKey(key))) return undefined;
+  return keys.some((key) => key.id.value === id) ? "auth after key" : "unknown id";
+}

@@ -1,0 +1,133 @@
+import { asDrbd, asHaCf, asHaresources, type Cluster, type SourceFile } from "@halint/cluster";
+import { overlaps, type Range } from "@halint/grammars";
+import type { Diagnostic, Finding, Fix } from "./diagnostic.js";
+import type { Rule } from "./rule.js";
+
+/** Checks a cluster. A rule that fails becomes a finding; every other rule still runs. Ordered by file, place, rule. */
+export function lint(cluster: Cluster, rules: readonly Rule[]): Diagnostic[] {
+  const findings = new Findings();
+  for (const rule of rules) {
+    findings.guard(rule, cluster, () => rule.check(cluster, (finding) => findings.add(rule, cluster, finding)));
+  }
+  return findings.sorted();
+}
+
+/** Checks all clusters of a run: each by itself, and what they do to each other. In order of the clusters. */
+export function lintRun(clusters: readonly Cluster[], rules: readonly Rule[]): Diagnostic[] {
+  const together = lintTogether(clusters, rules);
+  return clusters.flatMap((cluster) => {
+    const own = lint(cluster, rules);
+    const joined = together(cluster);
+    return joined.length === 0 ? own : [...own, ...joined].sort(compareDiagnostics);
+  });
+}
+
+/** What the clusters of a run do to each other; the findings of each, for callers that check clusters one by one. */
+export function lintTogether(
+  clusters: readonly Cluster[],
+  rules: readonly Rule[],
+): (cluster: Cluster) => readonly Diagnostic[] {
+  const findings = new Findings();
+  const [first] = clusters;
+  for (const rule of clusters.length > 1 ? rules : []) {
+    if (!first || !rule.checkRun) continue;
+    const report = (cluster: Cluster, finding: Finding) => findings.add(rule, cluster, finding);
+    findings.guard(rule, first, () => rule.checkRun?.(clusters, report));
+  }
+  return (cluster) => findings.of(cluster);
+}
+
+/** What rules have said, each thing once. */
+class Findings {
+  readonly #diagnostics: { readonly cluster: Cluster; readonly diagnostic: Diagnostic }[] = [];
+  readonly #seen = new Set<string>();
+
+  add(rule: Rule, cluster: Cluster, finding: Finding): void {
+    // One fact can be met on several ways, for example once for each node that uses a shared file.
+    const { at, message } = finding;
+    const key = `${rule.id}\0${at.file.path}\0${at.range?.start}\0${at.range?.end}\0${message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const diagnostic = { ...finding, rule: rule.id, cluster: cluster.name, ...guardedFixes(cluster, finding) };
+    this.#diagnostics.push({ cluster, diagnostic });
+  }
+
+  /** Runs a rule; if it fails, that is a finding. */
+  guard(rule: Rule, cluster: Cluster, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      const file = cluster.files[0];
+      if (!file) return;
+      const diagnostic: Diagnostic = {
+        rule: "halint/internal-error",
+        cluster: cluster.name,
+        at: { file },
+        severity: "error",
+        noticed: "never",
+        message: `the rule ${rule.id} failed (${error instanceof Error ? error.message : String(error)}); every other rule still ran`,
+        help: "this is a bug in halint: please report it with the files, without their keys",
+      };
+      this.#diagnostics.push({ cluster, diagnostic });
+    }
+  }
+
+  of(cluster: Cluster): Diagnostic[] {
+    return this.#diagnostics.filter((entry) => entry.cluster === cluster).map((entry) => entry.diagnostic);
+  }
+
+  sorted(): Diagnostic[] {
+    return this.#diagnostics.map((entry) => entry.diagnostic).sort(compareDiagnostics);
+  }
+}
+
+/** By file, start, rule, message: an order that does not depend on that of the rules. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compare(a.at.file.path, b.at.file.path) ||
+    (a.at.range?.start ?? -1) - (b.at.range?.start ?? -1) ||
+    (a.at.range?.end ?? -1) - (b.at.range?.end ?? -1) ||
+    compare(a.rule, b.rule) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A fix that would take a comment away needs somebody to agree. */
+function guardedFixes(cluster: Cluster, finding: Finding): { fixes?: readonly Fix[] } {
+  if (!finding.fixes || finding.fixes.length === 0) return {};
+  return {
+    fixes: finding.fixes.map((fix) => {
+      const loses =
+        fix.safety === "safe" &&
+        fix.edits.some(
+          (edit) =>
+            edit.kind === "text" &&
+            edit.range.end > edit.range.start &&
+            commentsOf(cluster, edit.file).some(
+              (comment) => overlaps(comment, edit.range) && !edit.text.includes(wordsOf(edit.file.text, comment)),
+            ),
+        );
+      return loses ? { ...fix, safety: "unsafe" } : fix;
+    }),
+  };
+}
+
+/** A comment without what may end its line. */
+function wordsOf(text: string, comment: Range): string {
+  return text.slice(comment.start, comment.end).replace(/[\s\\]+$/, "");
+}
+
+function commentsOf(cluster: Cluster, file: SourceFile): Range[] {
+  for (const node of cluster.nodes) {
+    if (node.haCf === file) return asHaCf(file).file.comments.map((comment) => comment.range);
+    if (node.haresources === file) return asHaresources(file).comments.map((comment) => comment.range);
+    if (node.authkeys === file) return [];
+  }
+  return cluster.drbd.some((configuration) => configuration.files.includes(file))
+    ? asDrbd(file).comments.map((comment) => comment.range)
+    : [];
+}

@@ -1,0 +1,198 @@
+import { asHaCf, type ClusterNode, haCfMachine, type SourceFile } from "@halint/cluster";
+import {
+  type HaCfReading,
+  isAboutNote,
+  judgeHaCf,
+  overlaps,
+  type Range,
+  type Refusal,
+  type RefusalOf,
+  type Setting,
+  type Word,
+} from "@halint/grammars";
+import type { Edit } from "./diagnostic.js";
+import { type OddCharacters, oddCharacters } from "./encoding.js";
+import type { FileSubject } from "./rule.js";
+import { list, nameOf, removeLine, replace } from "./support.js";
+import { templateMarks } from "./templates.js";
+
+const kept = new WeakMap<ClusterNode, readonly Refusal[]>();
+
+/** Why heartbeat refuses the ha.cf of a node, given what is known of that machine. */
+export function refusalsOn(node: ClusterNode): readonly Refusal[] {
+  let refusals = kept.get(node);
+  if (!refusals) {
+    refusals = node.haCf ? judgeHaCf(asHaCf(node.haCf), haCfMachine(node)) : [];
+    kept.set(node, refusals);
+  }
+  return refusals;
+}
+
+/** A reason why the daemon does not start, and where. */
+export interface Refused<R extends Refusal = Refusal> {
+  readonly refusal: R;
+  /** Nodes on which it holds: all that use the file, where the text alone is to blame. */
+  readonly nodes: readonly ClusterNode[];
+  /** Label of the node, where it is one node's. */
+  readonly node: string | undefined;
+}
+
+/** The place of a refusal; undefined where something is missing in the whole file. */
+export function rangeOfRefusal(refusal: Refusal): Range | undefined {
+  if ("word" in refusal) return refusal.word.range;
+  if ("setting" in refusal) return refusal.setting.line.range;
+  return refusal.kind === "directive" ? refusal.line.range : undefined;
+}
+
+/** The line of a refusal, from its directive to the last word. */
+function lineOfRefusal(refusal: Refusal): Range | undefined {
+  if ("setting" in refusal) return refusal.setting.line.range;
+  return refusal.kind === "directive" ? refusal.line.range : undefined;
+}
+
+interface Judgement {
+  readonly nodes: readonly ClusterNode[];
+  readonly refused: readonly Refused[];
+  /** Lines on which something is refused, in file order. */
+  readonly lines: readonly Range[];
+}
+
+const judgements = new WeakMap<ClusterNode, Judgement>();
+
+function judgementOf(nodes: readonly ClusterNode[], node: string | undefined): Judgement {
+  const [first] = nodes;
+  const known = first && judgements.get(first);
+  if (known && known.nodes.length === nodes.length && known.nodes.every((one, index) => one === nodes[index]))
+    return known;
+  const found = new Map<string, { refusal: Refusal; nodes: ClusterNode[] }>();
+  for (const machine of nodes) {
+    for (const refusal of refusalsOn(machine)) {
+      const range = rangeOfRefusal(refusal);
+      const key = `${refusal.kind} ${range?.start} ${range?.end} ${"fault" in refusal ? refusal.fault : ""}`;
+      const entry = found.get(key);
+      if (entry) entry.nodes.push(machine);
+      else found.set(key, { refusal, nodes: [machine] });
+    }
+  }
+  const refused = [...found.values()].map((entry) => ({
+    ...entry,
+    node: node ?? (entry.nodes.length < nodes.length ? entry.nodes[0]?.label : undefined),
+  }));
+  const lines = refused
+    .flatMap(({ refusal }) => lineOfRefusal(refusal) ?? [])
+    .sort((left, right) => left.start - right.start);
+  const judgement = { nodes, refused, lines };
+  if (first) judgements.set(first, judgement);
+  return judgement;
+}
+
+/** Everything for which the daemon refuses a file, on any of the nodes that use it. */
+export function allRefused({ nodes, node }: Pick<FileSubject<unknown>, "nodes" | "node">): readonly Refused[] {
+  return judgementOf(nodes, node).refused;
+}
+
+/** Whether one of some ranges, which are in order and do not overlap, shares a unit with a place. */
+export function meets(ranges: readonly Range[], place: Range): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as Range).end <= place.start) low = middle + 1;
+    else high = middle;
+  }
+  const found = ranges[low];
+  return found !== undefined && overlaps(found, place);
+}
+
+/**
+ * The refusals of some kinds that a rule may speak of: not those that words of a note, odd characters or a value that
+ * still has to be filled in are to blame for, which have rules of their own.
+ */
+export function refused<K extends Refusal["kind"]>(
+  subject: FileSubject<HaCfReading>,
+  ...kinds: readonly K[]
+): Refused<RefusalOf<K>>[] {
+  const oddRanges = oddPlaces(subject.reading).map((place) => place.range);
+  const open = templatePlaces(subject.reading);
+  return allRefused(subject).filter((entry): entry is Refused<RefusalOf<K>> => {
+    if (!(kinds as readonly string[]).includes(entry.refusal.kind) || isAboutNote(entry.refusal)) return false;
+    const line = lineOfRefusal(entry.refusal);
+    return !line || !(meets(oddRanges, line) || meets(open, line));
+  });
+}
+
+/** Whether the daemon refuses something on a line. */
+export function isLineRefused({ nodes, node }: Pick<FileSubject<unknown>, "nodes" | "node">, place: Range): boolean {
+  return meets(judgementOf(nodes, node).lines, place);
+}
+
+const odd = new WeakMap<HaCfReading, readonly OddCharacters[]>();
+
+/** Characters outside comments that look like a blank or like nothing and are part of a word to the daemon. */
+export function oddPlaces(reading: HaCfReading): readonly OddCharacters[] {
+  let places = odd.get(reading);
+  if (!places) {
+    places = oddCharacters(reading.file.text).filter(
+      // A form feed is a blank to the daemon.
+      ({ range }) => reading.file.text[range.start] !== "\f" && !isComment(reading, range),
+    );
+    odd.set(reading, places);
+  }
+  return places;
+}
+
+const comments = new WeakMap<HaCfReading, readonly Range[]>();
+
+function commentRanges(reading: HaCfReading): readonly Range[] {
+  let ranges = comments.get(reading);
+  if (!ranges) {
+    ranges = reading.file.comments.map((comment) => comment.range);
+    comments.set(reading, ranges);
+  }
+  return ranges;
+}
+
+function isComment(reading: HaCfReading, range: Range): boolean {
+  return meets(commentRanges(reading), range);
+}
+
+const marks = new WeakMap<HaCfReading, readonly Range[]>();
+
+/** What still has to be rendered or filled in, outside comments. */
+export function templatePlaces(reading: HaCfReading): readonly Range[] {
+  let places = marks.get(reading);
+  if (!places) {
+    places = templateMarks(reading.file.text).filter((range) => !isComment(reading, range));
+    marks.set(reading, places);
+  }
+  return places;
+}
+
+/** Whether a file is the source of a renderer, so that nothing can be said of what will be written. */
+export function isTemplateHaCf(reading: HaCfReading): boolean {
+  return templatePlaces(reading).some((range) => !/^<[A-Za-z]/.test(reading.file.text.slice(range.start, range.end)));
+}
+
+/** `2 s`, `1500 ms`. */
+export function duration(milliseconds: number): string {
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
+}
+
+/** `on master1`, `on master1 and master2`, or nothing where no node is known. */
+export function onNodes(nodes: readonly ClusterNode[]): string {
+  const names = nodes.filter((node) => node.name !== undefined).map(nameOf);
+  return names.length === 0 ? "on this machine" : `on ${list(names)}`;
+}
+
+/** The setting's directive under the name that the daemon knows it by. */
+export function canonicalName({ directive }: Setting): string {
+  return directive.aliasOf ?? directive.name;
+}
+
+/** Takes a value out; with the last one, its line. */
+export function removeValue(file: SourceFile, setting: Setting, word: Word): Edit {
+  if (setting.values.length === 1 && setting.note.length === 0) return removeLine(file, setting.line.range.start);
+  let { start } = word.range;
+  while (start > setting.line.name.range.end && /[ \t,]/.test(file.text[start - 1] ?? "")) start--;
+  return replace(file, { start, end: word.range.end }, "");
+}

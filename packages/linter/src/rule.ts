@@ -1,0 +1,175 @@
+import {
+  asAuthkeys,
+  asDrbd,
+  asHaCf,
+  asHaresources,
+  type Cluster,
+  type ClusterNode,
+  type DrbdConfiguration,
+  filesOf,
+  type SourceFile,
+} from "@halint/cluster";
+import type { AuthkeysReading, drbd, HaCfReading, HaresourcesFile } from "@halint/grammars";
+import type { Finding } from "./diagnostic.js";
+import { isTemplateDrbd } from "./drbd-templates.js";
+import { isTemplateHaCf } from "./ha-cf-support.js";
+
+/** A rule: a pure function from a cluster, or from all clusters of a run, to findings. */
+export interface Rule {
+  readonly id: string;
+  check(cluster: Cluster, report: (finding: Finding) => void): void;
+  /** What can only be seen with all clusters of a run side by side; a finding belongs to the cluster it is reported for. */
+  checkRun?(clusters: readonly Cluster[], report: (cluster: Cluster, finding: Finding) => void): void;
+}
+
+/** One file of a cluster and the nodes that use it. */
+export interface FileSubject<T> {
+  readonly cluster: Cluster;
+  readonly file: SourceFile;
+  /** What the file says. */
+  readonly reading: T;
+  /** Nodes that use this file; more than one where it is shared. */
+  readonly nodes: readonly ClusterNode[];
+  /** Label of the node, where the file is one node's. */
+  readonly node: string | undefined;
+}
+
+/** What a rule about one file gets: the file, and where to say what it finds. The node is filled in. */
+type FileCheck<T> = (subject: FileSubject<T>, report: (finding: Finding) => void) => void;
+
+function fileRule<T>(
+  id: string,
+  language: "ha.cf" | "haresources" | "authkeys",
+  read: (file: SourceFile) => T,
+  check: FileCheck<T>,
+): Rule {
+  return {
+    id,
+    check(cluster, report) {
+      for (const { file, nodes } of filesOf(cluster, language)) {
+        const [only] = nodes;
+        const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
+        check({ cluster, file, reading: read(file), nodes, node }, (finding) => report({ node, ...finding }));
+      }
+    },
+  };
+}
+
+/** A rule about each ha.cf; of one that still has to be rendered nothing can be said. */
+export function haCfRule(id: string, check: FileCheck<HaCfReading>): Rule {
+  return fileRule(id, "ha.cf", asHaCf, (subject, report) => {
+    if (!isTemplateHaCf(subject.reading)) check(subject, report);
+  });
+}
+
+/** A rule about each ha.cf, templates too. */
+export function anyHaCfRule(id: string, check: FileCheck<HaCfReading>): Rule {
+  return fileRule(id, "ha.cf", asHaCf, check);
+}
+
+/** A rule about each haresources. */
+export function haresourcesRule(id: string, check: FileCheck<HaresourcesFile>): Rule {
+  return fileRule(id, "haresources", asHaresources, check);
+}
+
+/** A rule about each authkeys. */
+export function authkeysRule(id: string, check: FileCheck<AuthkeysReading>): Rule {
+  return fileRule(id, "authkeys", asAuthkeys, check);
+}
+
+/** A DRBD configuration and the nodes that use it. */
+export interface DrbdSubject {
+  readonly cluster: Cluster;
+  readonly configuration: DrbdConfiguration;
+  /** Its files and what they say, in reading order. */
+  readonly files: readonly { readonly file: SourceFile; readonly tree: drbd.DrbdFile }[];
+  readonly nodes: readonly ClusterNode[];
+}
+
+/** A rule about each DRBD configuration; of a file that still has to be rendered nothing can be said. */
+export function drbdRule(id: string, check: (subject: DrbdSubject, report: (finding: Finding) => void) => void): Rule {
+  return anyDrbdRule(id, (subject, report) => {
+    const files = subject.configuration.template ? [] : subject.files.filter(({ tree }) => !isTemplateDrbd(tree));
+    if (files.length === 0) return;
+    const silent = new Set(subject.files.map(({ file }) => file));
+    for (const { file } of files) silent.delete(file);
+    check({ ...subject, files }, (finding) => {
+      if (!silent.has(finding.at.file)) report(finding);
+    });
+  });
+}
+
+/** A rule about each DRBD configuration, templates too. */
+export function anyDrbdRule(
+  id: string,
+  check: (subject: DrbdSubject, report: (finding: Finding) => void) => void,
+): Rule {
+  return {
+    id,
+    check(cluster, report) {
+      for (const configuration of cluster.drbd) {
+        const root = configuration.files[0];
+        const nodes = cluster.nodes.filter((node) => node.drbd.some((entry) => entry.files[0] === root));
+        const [only] = nodes;
+        const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
+        const files = configuration.files.map((file) => ({ file, tree: asDrbd(file) }));
+        check({ cluster, configuration, files, nodes }, (finding) => report({ node, ...finding }));
+      }
+    },
+  };
+}
+
+/** A rule about what several files or nodes say together. Without any ha.cf there is no cluster to speak of. */
+export function clusterRule(id: string, check: (cluster: Cluster, report: (finding: Finding) => void) => void): Rule {
+  return {
+    id,
+    check(cluster, report) {
+      if (cluster.nodes.some((node) => node.haCf)) check(cluster, report);
+    },
+  };
+}
+
+/** A rule about what several clusters of one run do to each other. Of a single cluster it says nothing. */
+export function runRule(
+  id: string,
+  checkRun: (clusters: readonly Cluster[], report: (cluster: Cluster, finding: Finding) => void) => void,
+): Rule {
+  return { id, check: () => {}, checkRun };
+}
+
+/** What a rule's page says besides its examples. */
+export interface RuleDocs {
+  /** One line: what it finds. */
+  readonly finds: string;
+  /** Why it matters: what the programs do then, measured where they were asked. */
+  readonly why: string;
+  /** What the fix does and when it is safe; absent where there is none. */
+  readonly fix?: string;
+}
+
+/**
+ * Files in one text: a line `== PATH` begins each, `== PATH (0600)` with a mode. `⟦` and `⟧` mark the ranges where
+ * findings of the rule are expected, in file order; `⟦⟧` an empty one. `== --node NAME=PATH` names a node.
+ */
+export interface BadExample {
+  readonly about: string;
+  readonly files: string;
+  /** `severity noticed: message` for each finding of the rule, in file order. Those without a range come first in a file. */
+  readonly expect: readonly string[];
+  /** The changed files after all of the rule's own fixes, in the same form; absent where there is no fix. */
+  readonly after?: string;
+  /** Whether unsafe fixes are needed to reach `after`. */
+  readonly unsafe?: boolean;
+}
+
+/** A cluster in which the rule has nothing to say. */
+export interface GoodExample {
+  readonly about: string;
+  readonly files: string;
+}
+
+/** What the rule is tested with, and its page is made from. */
+export interface RuleExamples {
+  readonly bad: readonly BadExample[];
+  readonly good: readonly GoodExample[];
+}

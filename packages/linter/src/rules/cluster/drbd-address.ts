@@ -1,0 +1,126 @@
+import {
+  type Cluster,
+  inNetwork,
+  isLoopback,
+  knownAddresses,
+  type ReplicationEnd,
+  replicationEnds,
+  sameAddress,
+  sameName,
+  vipsOf,
+} from "@halint/cluster";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { replace, where } from "../../support.js";
+
+const messages = {
+  other: (address: string, host: string, owner: string) =>
+    `${address} in the section of ${host} is ${owner}'s address: on ${host} DRBD cannot bind it, and replicates nothing`,
+  nobody: (address: string, host: string) =>
+    `no interface of ${host} has ${address}, which DRBD's section of ${host} names: there DRBD cannot bind it, and replicates nothing`,
+};
+
+/** Addresses of the host on the network over which the other hosts of the resource are reached. */
+function candidates(cluster: Cluster, end: ReplicationEnd, ends: readonly ReplicationEnd[]): string[] {
+  const peers = ends.filter(
+    (other) =>
+      other.resource.name === end.resource.name && other.resource.file === end.resource.file && other.host !== end.host,
+  );
+  const own = end.node?.facts.interfaces?.list.flatMap((fact) => fact.addresses) ?? [];
+  return [
+    ...new Set(
+      own
+        .filter(
+          ({ address, prefix }) =>
+            prefix !== undefined &&
+            peers.some((peer) => inNetwork(peer.address, address, prefix) && !sameAddress(peer.address, address)) &&
+            !vipsOf(cluster).some((vip) => sameAddress(vip.address, address)),
+        )
+        .map(({ address }) => address),
+    ),
+  ];
+}
+
+export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
+  const ends = replicationEnds(cluster);
+  for (const end of ends) {
+    const { address, host, node, place } = end;
+    // A tunnel may stand on 127.0.0.1; a floating address is cluster/vip-conflict's.
+    if (isLoopback(address) || vipsOf(cluster).some((vip) => sameAddress(vip.address, address))) continue;
+    const owners = knownAddresses(cluster).filter(
+      (known) => known.source !== "drbd" && sameAddress(known.address, address),
+    );
+    const name = node?.name ?? host;
+    if (owners.some((owner) => sameName(owner.node, name))) continue;
+    const [owner] = owners;
+    const list = node?.facts.interfaces?.list ?? [];
+    const all = list.length > 0 && list.every((fact) => !fact.dynamic);
+    const some = list.some((fact) => fact.addresses.length > 0);
+    if (!owner && !(all && some)) continue;
+    const [only, second] = candidates(cluster, end, ends);
+    report({
+      at: place,
+      node: node?.label,
+      severity: "warning",
+      noticed: "takeover",
+      message: owner ? messages.other(address, host, owner.node) : messages.nobody(address, host),
+      ...(owner?.place ? { help: `see ${where(owner.place)}` } : {}),
+      related: owner?.place ? [{ place: owner.place, message: `${owner.node} has it here` }] : [],
+      fixes:
+        only && !second && place.range
+          ? [
+              {
+                title: `Write ${only}, the address of ${host} on that network`,
+                safety: "unsafe",
+                edits: [replace(place.file, place.range, only)],
+              },
+            ]
+          : [],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "An address in a host's DRBD section that is not one of that host's.",
+  why: "DRBD binds the address of its own section. Where the host does not have it, the connection never comes up: the disk of the standby is old, and the takeover fails or goes on with old data. Swapped addresses are easily written, and drbdadm compares only its own host's, on that host.",
+  fix: "Writes the host's address on the network of the other host, where there is one. Unsafe: the interface may be wrong instead.",
+};
+
+const ifcfg = (node: string, address: string) =>
+  `== ${node}/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nBOOTPROTO=none\nIPADDR=${address}\nPREFIX=24\n`;
+const haCf = (node: string) => `== ${node}/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== ${node}/etc/hostname\n${node}\n`;
+const conf = (first: string, second: string) =>
+  `== m1/etc/drbd.conf\nresource r0 {\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address ${first}:7788; meta-disk internal; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address ${second}:7788; meta-disk internal; }\n}\n`;
+const both = haCf("m1") + haCf("m2") + ifcfg("m1", "10.0.0.1") + ifcfg("m2", "10.0.0.2");
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "swapped",
+      files: both + conf("⟦10.0.0.2⟧", "⟦10.0.0.1⟧"),
+      expect: [
+        "warning takeover: 10.0.0.2 in the section of m1 is m2's address: on m1 DRBD cannot bind it, and replicates nothing",
+        "warning takeover: 10.0.0.1 in the section of m2 is m1's address: on m2 DRBD cannot bind it, and replicates nothing",
+      ],
+    },
+    {
+      about: "nobody has it",
+      files: both + conf("10.0.0.1", "⟦10.0.0.3⟧"),
+      expect: [
+        "warning takeover: no interface of m2 has 10.0.0.3, which DRBD's section of m2 names: there DRBD cannot bind it, and replicates nothing",
+      ],
+      after: conf("10.0.0.1", "10.0.0.2"),
+      unsafe: true,
+    },
+  ],
+  good: [
+    { about: "each its own", files: both + conf("10.0.0.1", "10.0.0.2") },
+    { about: "nothing known of the interfaces", files: haCf("m1") + haCf("m2") + conf("10.0.0.1", "10.0.0.3") },
+    {
+      about: "an address may come by DHCP",
+      files:
+        haCf("m1") +
+        conf("10.0.0.1", "10.0.0.3") +
+        "== m1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nBOOTPROTO=dhcp\n",
+    },
+  ],
+};

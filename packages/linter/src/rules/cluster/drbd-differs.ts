@@ -1,0 +1,186 @@
+import {
+  type Cluster,
+  type DrbdDifference,
+  type DrbdSide,
+  drbdDifferences,
+  nodeNames,
+  promotedResources,
+  sameName,
+} from "@halint/cluster";
+import type { Edit, Fix } from "../../diagnostic.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { nameOf } from "../../support.js";
+
+const messages = {
+  resource: (resource: string, having: string, lacking: string) =>
+    `DRBD's resource ${resource} is in ${having}'s files and not in ${lacking}'s: ${lacking} holds no copy and cannot take it over`,
+  host: (resource: string, section: string, having: string, lacking: string) =>
+    `DRBD's resource ${resource} has a section "${section}" in ${having}'s files and not in ${lacking}'s: the nodes disagree about who holds the data`,
+  net: (resource: string, what: string, own: string, node: string, other: string, reference: string) =>
+    `${what} of DRBD's resource ${resource} is ${own} on ${node} and ${other} on ${reference}: where the two have to agree DRBD refuses to connect, else each node goes by its own`,
+  storage: (resource: string, what: string, own: string, node: string, other: string, reference: string) =>
+    `${what} of DRBD's resource ${resource} is ${own} on ${node} and ${other} on ${reference}: the nodes do not agree where the data is or how to reach it, and the takeover finds something else`,
+  option: (resource: string, what: string, own: string, node: string, other: string, reference: string) =>
+    `${what} of DRBD's resource ${resource} is ${own} on ${node} and ${other} on ${reference}: each node goes by its own, so which one counts changes with the takeover`,
+  secret: (resource: string, node: string, reference: string) =>
+    `the shared secrets of DRBD's resource ${resource} differ between ${node} and ${reference}: the nodes refuse each other and replicate nothing`,
+  unset: () => "not set",
+};
+
+function sentence(difference: DrbdDifference): string {
+  const { resource, what, own, reference } = difference;
+  const a = nameOf(own.node);
+  const b = nameOf(reference.node);
+  if (what === "resource" || (what.startsWith("on ") && !what.includes(":"))) {
+    const [having, lacking] = own.value === undefined ? [b, a] : [a, b];
+    return what === "resource"
+      ? messages.resource(resource, having, lacking)
+      : messages.host(resource, what, having, lacking);
+  }
+  if (difference.secret) return messages.secret(resource, a, b);
+  const say = what.startsWith("net ") ? messages.net : what.startsWith("on ") ? messages.storage : messages.option;
+  return say(resource, what, own.value ?? messages.unset(), a, reference.value ?? messages.unset(), b);
+}
+
+/** The reference's files in place of the own ones, where there is one for each. */
+function takeFiles(own: DrbdSide, reference: DrbdSide): Edit[] {
+  const mine = own.configuration.files;
+  const theirs = reference.configuration.files;
+  if (mine.length !== theirs.length) return [];
+  return mine.flatMap((file, index): Edit[] => {
+    const text = theirs[index]?.text ?? "";
+    const secret = /\bshared-secret\b/.test(text) ? { secret: true } : {};
+    return text === file.text
+      ? []
+      : [{ kind: "text", file, range: { start: 0, end: file.text.length }, text, ...secret }];
+  });
+}
+
+/** The host of a difference about a whole section. */
+function hostOf({ what }: DrbdDifference): string | undefined {
+  return what.startsWith("on ") && !what.includes(":") ? what.slice(3) : undefined;
+}
+
+/**
+ * A resource that a group promotes and that a node lacks is cluster/drbd-resource-unknown's; a host name that no
+ * machine has, and the node that it stands for, are cluster/drbd-host-not-a-node's.
+ */
+function isOthersMatter(cluster: Cluster, all: readonly DrbdDifference[], difference: DrbdDifference): boolean {
+  const { resource, what } = difference;
+  if (what === "resource") {
+    // Then what the node has instead, under another name, is the same mistake.
+    return all.some(
+      (other) =>
+        other.what === "resource" &&
+        other.own.node === difference.own.node &&
+        promotedResources(cluster).has(other.resource),
+    );
+  }
+  if (hostOf(difference) === undefined) return false;
+  const known = [...nodeNames(cluster), ...cluster.nodes.flatMap((node) => node.hostName ?? [])];
+  const isKnown = (host: string) => host.split(" ").every((name) => known.some((other) => sameName(other, name)));
+  const hosts = all.flatMap((other) =>
+    other.resource === resource && other.own.node === difference.own.node ? (hostOf(other) ?? []) : [],
+  );
+  return hosts.some((host) => !isKnown(host));
+}
+
+export const rule = clusterRule("cluster/drbd-differs", (cluster, report) => {
+  const differences = drbdDifferences(cluster);
+  for (const difference of differences) {
+    if (isOthersMatter(cluster, differences, difference)) continue;
+    const { own, reference } = difference;
+    const here = own.place ?? reference.place;
+    const file = own.configuration.files[0];
+    if (!file) continue;
+    const other = here === own.place ? reference.place : undefined;
+    const edits = takeFiles(own, reference);
+    const fixes: Fix[] =
+      edits.length > 0 ? [{ title: `Take the DRBD files of ${nameOf(reference.node)}`, safety: "unsafe", edits }] : [];
+    report({
+      at: here ?? { file },
+      node: own.node.label,
+      severity: "error",
+      noticed: "never",
+      message: sentence(difference),
+      help: "DRBD's files should be the same on all nodes: copy the right ones, then drbdadm adjust on both",
+      related: other ? [{ place: other, message: `${nameOf(reference.node)}'s file` }] : [],
+      fixes,
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "DRBD files that mean something different on two nodes.",
+  why: "One text serves all hosts of a resource, so the files should be the same; nothing compares them. Differences in net are found when the nodes connect and refuse each other, differences in devices and disks at the takeover, others never. Compared is what takes effect: comments, order, inheritance from common and old spellings do not count.",
+  fix: "Takes the other node's files. Unsafe: which are right is a choice.",
+};
+
+const drbdText = (body: string) =>
+  `resource r0 {\n  ${body}\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n`;
+const two = (first: string, second: string) =>
+  `== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/drbd.conf\n${first}== m2/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m2/etc/drbd.conf\n${second}`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "another protocol",
+      files: two(drbdText("net { protocol C; }"), drbdText("net { ⟦protocol A⟧; }")),
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("net { protocol C; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "another disk under one host, written on one node only",
+      files: two(
+        drbdText(""),
+        drbdText("").replace("disk /dev/sdb1; address 10.0.0.2", "⟦disk /dev/sdc1⟧; address 10.0.0.2"),
+      ),
+      expect: [
+        "error never: on m2: disk of DRBD's resource r0 is /dev/sdc1 on m2 and /dev/sdb1 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}`,
+      unsafe: true,
+    },
+    {
+      about: "another secret, of which no word is said",
+      files: two(
+        drbdText('net { cram-hmac-alg sha1; shared-secret "one"; }'),
+        drbdText('net { cram-hmac-alg sha1; ⟦shared-secret "two"⟧; }'),
+      ),
+      expect: [
+        "error never: the shared secrets of DRBD's resource r0 differ between m2 and m1: the nodes refuse each other and replicate nothing",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText('net { cram-hmac-alg sha1; shared-secret "one"; }')}`,
+      unsafe: true,
+    },
+    {
+      about: "a host that one node does not know, and a resource of its own",
+      files: two(
+        drbdText(""),
+        `${drbdText("").replace(/ {2}on m1.*\n/, "")}⟦resource r1⟧ {\n  on m1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n}\n`,
+      ).replace("  on m1", "  ⟦on m1⟧"),
+      expect: [
+        "error never: DRBD's resource r0 has a section \"on m1\" in m1's files and not in m2's: the nodes disagree about who holds the data",
+        "error never: DRBD's resource r1 is in m2's files and not in m1's: m1 holds no copy and cannot take it over",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}`,
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "a slip in a host name is another rule's",
+      files: two(drbdText(""), drbdText("").replace("on m1", "on n1")),
+    },
+    {
+      about: "the same in other words",
+      files: two(
+        drbdText("net { protocol C; ping-int 10; }"),
+        `# both nodes\ncommon { net { protocol C; } }\n${drbdText("net { ping-int 10; }")}`,
+      ),
+    },
+  ],
+};

@@ -1,0 +1,94 @@
+import {
+  type Cluster,
+  type DrbdResource,
+  findNode,
+  isDrbdHost,
+  nodeNames,
+  type Promotion,
+  promotions,
+  resourcesOf,
+  sameName,
+} from "@halint/cluster";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list } from "../../support.js";
+
+const messages = {
+  missing: (node: string, resource: string, hosts: readonly string[]) =>
+    `${node} may take this group over, but DRBD's resource ${resource} has sections for ${list(hosts)} only: on ${node} DRBD ignores the resource, and the takeover fails`,
+};
+
+/** The resource as the files of a node have it; of a node without DRBD files here, as those of the group's nodes do. */
+function definitionFor(cluster: Cluster, nodeName: string, { drbd, nodes }: Promotion): DrbdResource | undefined {
+  const own = findNode(cluster, nodeName)?.drbd ?? [];
+  const configurations = own.length > 0 ? own : nodes.flatMap((node) => node.drbd);
+  return configurations.flatMap(resourcesOf).find((resource) => resource.name === drbd);
+}
+
+export const rule = clusterRule("cluster/drbd-node-missing", (cluster, report) => {
+  const names = nodeNames(cluster);
+  const said = new Set<string>();
+  for (const promotion of promotions(cluster)) {
+    const { resource, file } = promotion;
+    for (const nodeName of names) {
+      const definition = definitionFor(cluster, nodeName, promotion);
+      const sections = definition?.section.hosts ?? [];
+      if (!definition || sections.length === 0 || sections.some((section) => section.kind !== "on")) continue;
+      const hosts = sections.flatMap((section) => section.names.map((word) => word.value));
+      const node = findNode(cluster, nodeName);
+      const isNode = (host: string) =>
+        names.some((name) => sameName(name, host)) || cluster.nodes.some((other) => isDrbdHost(other, host));
+      // A section for a name that no node has may well be meant for this one: cluster/drbd-host-not-a-node says it.
+      if (hosts.some((host) => sameName(host, nodeName) || (node && isDrbdHost(node, host)) || !isNode(host))) continue;
+      // It is DRBD's files that lack something, not each copy of haresources.
+      const key = `${definition.name} ${nodeName}`;
+      if (said.has(key)) continue;
+      said.add(key);
+      const name = definition.section.name;
+      report({
+        at: { file, range: resource.range },
+        node: node?.label,
+        severity: "error",
+        noticed: "takeover",
+        message: messages.missing(nodeName, definition.name, hosts),
+        help: "DRBD 8 replicates between two hosts; a third node cannot take such a group over",
+        related: name
+          ? [{ place: { file: definition.file, range: { start: name.start, end: name.end } }, message: "the resource" }]
+          : [],
+      });
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A node without a section in a DRBD resource that a group promotes.",
+  why: "Any node of the cluster may have to take a group over. On a machine whose name stands in no `on` section drbdadm ignores the resource, without a word in versions 8.4 and 9, so nothing can be promoted there and the takeover fails.",
+};
+
+const files = (hosts: readonly string[], nodes = "m1 m2") =>
+  `== ha.cf\nbcast eth0\nnode ${nodes}\n== haresources\nm1 ⟦drbddisk::r0⟧ Filesystem::/dev/drbd0::/srv::ext4\n== drbd.conf\nresource r0 {\n${hosts.map((host, index) => `  on ${host} { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.${index + 1}:7788; meta-disk internal; }\n`).join("")}}\n`;
+const unmarked = (text: string) => text.replaceAll(/[⟦⟧]/g, "");
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a node was added to heartbeat, not to DRBD",
+      files: files(["m1", "m2"], "m1 m2 m3"),
+      expect: [
+        "error takeover: m3 may take this group over, but DRBD's resource r0 has sections for m1 and m2 only: on m3 DRBD ignores the resource, and the takeover fails",
+      ],
+    },
+    {
+      about: "one section only",
+      files: files(["m1"]),
+      expect: [
+        "error takeover: m2 may take this group over, but DRBD's resource r0 has sections for m1 only: on m2 DRBD ignores the resource, and the takeover fails",
+      ],
+    },
+  ],
+  good: [
+    { about: "a section for each node", files: unmarked(files(["m1", "m2"])) },
+    { about: "a slip in the name is another rule's", files: unmarked(files(["m1", "n2"])) },
+    { about: "no such resource is another rule's", files: unmarked(files(["m1", "m2"])).replace("::r0", "::r1") },
+    { about: "no DRBD files are here", files: "== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::r0\n" },
+  ],
+};

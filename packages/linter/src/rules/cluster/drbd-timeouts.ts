@@ -1,0 +1,128 @@
+import { asHaCf, type ClusterNode, effectiveResources, placeIn, promotions } from "@halint/cluster";
+import { drbd } from "@halint/grammars";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+
+const messages = {
+  ping: (deadtime: string, resource: string, need: string, ping: string, answer: string) =>
+    `heartbeat takes over after a deadtime of ${deadtime}, but DRBD's ${resource} may need ${need} (ping-int ${ping} and ping-timeout ${answer}) to notice that the peer is gone: until then it refuses the promotion, drbddisk gives up after about 6 s, and the takeover fails`,
+  retry: (deadtime: string, resource: string, need: string, ping: string, answer: string) =>
+    `heartbeat takes over after a deadtime of ${deadtime}, but DRBD's ${resource} may need ${need} (ping-int ${ping} and ping-timeout ${answer}) to notice that the peer is gone: until then it refuses the promotion, and only drbddisk's further tries save the takeover`,
+  connect: (deadtime: string, resource: string, connect: string) =>
+    `heartbeat takes over after a deadtime of ${deadtime}, but DRBD's ${resource} tries to connect every ${connect} only (connect-int): a peer that comes back meanwhile is not seen`,
+};
+
+/** drbddisk tries six times, a second apart. */
+const triesOfDrbddisk = 5000;
+
+const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
+
+interface Waits {
+  readonly resource: string;
+  /** Milliseconds. */
+  readonly ping: number;
+  readonly answer: number;
+  readonly connect: number;
+  readonly place: ReturnType<typeof placeIn>;
+}
+
+/** How long the resources that a node promotes wait for their peer. */
+function waitsOf(node: ClusterNode, names: ReadonlySet<string>): Waits[] {
+  return node.drbd.flatMap((configuration) => {
+    const { version } = configuration.target;
+    return effectiveResources(configuration).flatMap((resource): Waits[] => {
+      if (!names.has(resource.name) && !names.has("all")) return [];
+      const { net } = resource.sections;
+      const option = (name: string) => drbd.effectiveOption(net, "net", name, version);
+      const number = (name: string) => {
+        const text = option(name)?.value ?? "";
+        return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+      };
+      const ping = number("ping-int");
+      const answer = number("ping-timeout");
+      const connect = number("connect-int");
+      if (ping === undefined || answer === undefined || connect === undefined) return [];
+      const written = option("ping-int")?.place ?? option("connect-int")?.place;
+      return [
+        {
+          resource: resource.name,
+          ping: ping * 1000,
+          answer: answer * 100,
+          connect: connect * 1000,
+          place: placeIn(configuration, written),
+        },
+      ];
+    });
+  });
+}
+
+export const rule = clusterRule("cluster/drbd-timeouts", (cluster, report) => {
+  const names = new Set(promotions(cluster).map((promotion) => promotion.drbd ?? "all"));
+  for (const node of cluster.nodes) {
+    if (!node.haCf) continue;
+    const reading = asHaCf(node.haCf);
+    const deadtime = reading.time("deadtime");
+    const slow = waitsOf(node, names).find((waits) => deadtime < waits.ping + waits.answer || deadtime < waits.connect);
+    if (!slow) continue;
+    const { resource, ping, answer, connect, place } = slow;
+    const word = reading.last("deadtime");
+    report({
+      at: { file: node.haCf, ...(word ? { range: word.range } : {}) },
+      node: node.name && node.label,
+      severity: "info",
+      noticed: "never",
+      message:
+        deadtime >= ping + answer
+          ? messages.connect(seconds(deadtime), resource, seconds(connect))
+          : (deadtime + triesOfDrbddisk < ping + answer ? messages.ping : messages.retry)(
+              seconds(deadtime),
+              resource,
+              seconds(ping + answer),
+              seconds(ping),
+              seconds(answer),
+            ),
+      help: "raise deadtime, or lower ping-int in DRBD's net section on both nodes",
+      related: place ? [{ place, message: "DRBD's times" }] : [],
+    });
+    // The times are the same everywhere, or cluster/ha-cf-differs says so.
+    return;
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A deadtime shorter than the time in which DRBD notices that its peer is gone.",
+  why: "As long as DRBD believes that the peer is primary it refuses to be promoted. It asks an idle peer every ping-int (10 s by default) and waits ping-timeout for the answer; drbddisk tries six times, a second apart. A takeover that comes earlier may fail although the disk is good. Reported once a cluster.",
+};
+
+const files = (deadtime: string, net: string) =>
+  `== ha.cf\n${deadtime}\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4\n== drbd.conf\nresource r0 {\n  net { ${net} }\n  device /dev/drbd0;\n  disk /dev/sdb1;\n  meta-disk internal;\n  on m1 { address 10.0.0.1:7788; }\n  on m2 { address 10.0.0.2:7788; }\n}\n`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "heartbeat is faster than DRBD and drbddisk's tries",
+      files: files("deadtime ⟦5⟧", ""),
+      expect: [
+        "info never: heartbeat takes over after a deadtime of 5 s, but DRBD's r0 may need 10.5 s (ping-int 10 s and ping-timeout 0.5 s) to notice that the peer is gone: until then it refuses the promotion, drbddisk gives up after about 6 s, and the takeover fails",
+      ],
+    },
+    {
+      about: "heartbeat is a little faster",
+      files: files("deadtime ⟦10⟧", ""),
+      expect: [
+        "info never: heartbeat takes over after a deadtime of 10 s, but DRBD's r0 may need 10.5 s (ping-int 10 s and ping-timeout 0.5 s) to notice that the peer is gone: until then it refuses the promotion, and only drbddisk's further tries save the takeover",
+      ],
+    },
+    {
+      about: "DRBD tries to connect rarely",
+      files: files("deadtime ⟦10⟧", "ping-int 5; connect-int 60;"),
+      expect: [
+        "info never: heartbeat takes over after a deadtime of 10 s, but DRBD's r0 tries to connect every 60 s only (connect-int): a peer that comes back meanwhile is not seen",
+      ],
+    },
+  ],
+  good: [
+    { about: "time enough", files: files("deadtime 30", "") },
+    { about: "DRBD is faster", files: files("deadtime 5", "ping-int 3; connect-int 3;") },
+    { about: "no DRBD files are here", files: "== ha.cf\ndeadtime 5\nbcast eth0\nnode m1 m2\n" },
+  ],
+};

@@ -1,0 +1,74 @@
+import { posix } from "node:path";
+import { fileOf } from "@halint/cluster";
+import type { Fix } from "../../diagnostic.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { nameOf } from "../../support.js";
+import { isMachine, missingFiles, othersHave } from "./missing-file.js";
+
+const messages = {
+  absent: (name: string, node: string, other: string) =>
+    `${node} has no ${name}, and ${other} has one: the daemon refuses to start on ${node}`,
+};
+
+export const rule = clusterRule("cluster/file-missing-on-node", (cluster, report) => {
+  for (const node of cluster.nodes) {
+    const file = node.haCf ?? node.haresources ?? node.authkeys;
+    if (!file) continue;
+    for (const language of missingFiles(node)) {
+      const other = othersHave(cluster, node, language);
+      const source = other && fileOf(other, language);
+      if (!other || !source) continue;
+      // An ha.cf and a key are not to be copied without a look, and a key is not to be shown.
+      const fixes: Fix[] =
+        language === "haresources"
+          ? [
+              {
+                title: `Copy ${nameOf(other)}'s ${language}`,
+                safety: "unsafe",
+                edits: [{ kind: "create", path: posix.join(node.haDir, language), text: source.text, mode: 0o644 }],
+              },
+            ]
+          : [];
+      report({
+        at: { file },
+        node: node.label,
+        severity: "error",
+        noticed: isMachine(node) ? "start" : "never",
+        message: messages.absent(language, nameOf(node), nameOf(other)),
+        related: [{ place: { file: source }, message: `${nameOf(other)}'s` }],
+        fixes,
+      });
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A file of ha.d that one node has and another lacks.",
+  why: "Each node reads its own files. One without ha.cf, authkeys or haresources does not start, and the other runs alone without a word. Files that stand beside the node directories belong to all of them.",
+  fix: "Copies haresources from the other node. Unsafe: somebody must agree. ha.cf differs in its ucast lines, and authkeys is a secret: those are left to you.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "haresources was not copied",
+      files:
+        "== master1/ha.cf\nnode master1 master2\nbcast eth1\n== master1/haresources\nmaster1 10.0.0.1\n== master2/ha.cf\nnode master1 master2\nbcast eth1\n",
+      expect: ["error never: master2 has no haresources, and master1 has one: the daemon refuses to start on master2"],
+      after: "== master2/haresources (644)\nmaster1 10.0.0.1\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "both have it",
+      files:
+        "== master1/ha.cf\nnode master1 master2\nbcast eth1\n== master1/haresources\nmaster1 10.0.0.1\n== master2/ha.cf\nnode master1 master2\nbcast eth1\n== master2/haresources\nmaster1 10.0.0.1\n",
+    },
+    {
+      about: "shared by both",
+      files:
+        "== haresources\nmaster1 10.0.0.1\n== master1/ha.cf\nnode master1 master2\nbcast eth1\n== master2/ha.cf\nnode master1 master2\nbcast eth1\n",
+    },
+  ],
+};

@@ -1,0 +1,236 @@
+import {
+  asHaCf,
+  type Cluster,
+  type ClusterNode,
+  heartbeatPaths,
+  type SettingDifference,
+  settingDifferences,
+} from "@halint/cluster";
+import type { Edit, Fix } from "../../diagnostic.js";
+import { isTemplateHaCf } from "../../ha-cf-support.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { insertLineBelow, lineEndOf, nameOf, removeLine, replace } from "../../support.js";
+
+const messages = {
+  port: (kind: string, own: string, node: string, other: string, reference: string) =>
+    `${kind} uses port ${own} on ${node} and ${other} on ${reference}: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything`,
+  portSpare: (kind: string, own: string, node: string, other: string, reference: string) =>
+    `${kind} uses port ${own} on ${node} and ${other} on ${reference}: that path carries nothing, the nodes hear each other by their other media only`,
+  group: (own: string, node: string, other: string, reference: string) =>
+    `${node} is in the multicast group ${own} and ${reference} in ${other}: each misses what the other sends, declares it dead, and both run everything`,
+  groupSpare: (own: string, node: string, other: string, reference: string) =>
+    `${node} is in the multicast group ${own} and ${reference} in ${other}: that path carries nothing, the nodes hear each other by their other media only`,
+  crm: (own: string, node: string, other: string, reference: string) =>
+    `crm is ${own} on ${node} and ${other} on ${reference}: one leaves the resources to Pacemaker, the other runs haresources, and both run what they are told`,
+  silence: (keepalive: string, node: string, deadtime: string, reference: string) =>
+    `${node} sends a heartbeat every ${keepalive}, but ${reference} declares it dead after a deadtime of ${deadtime}: between two heartbeats ${reference} takes everything over, and both run it`,
+  ipfail: (node: string, reference: string) =>
+    `ipfail runs on ${reference} and not on ${node}: it compares its ping nodes with those of its peer's ipfail, gets no answer, and moves nothing`,
+  baud: (own: string, node: string, other: string, reference: string) =>
+    `baud is ${own} on ${node} and ${other} on ${reference}: the serial line between them carries nothing that the other can read`,
+  deadtime: (name: string, own: string, node: string, other: string, reference: string) =>
+    `${name} is ${own} on ${node} and ${other} on ${reference}: nothing is logged, but one node gives its peer up while the other would still wait`,
+  failback: (name: string, own: string, node: string, other: string, reference: string) =>
+    `${name} is ${own} on ${node} and ${other} on ${reference}: nothing is logged, but whether resources go home depends on the node that decides`,
+  value: (name: string, own: string, node: string, other: string, reference: string) =>
+    `${name} is ${own} on ${node} and ${other} on ${reference}: nothing is logged, and each node goes by its own`,
+  take: (reference: string) => `Take the value of ${reference}`,
+};
+
+const waiting = new Set(["deadtime", "initdead", "deadping"]);
+
+function sentence({ kind, name, own, reference }: SettingDifference, spare: boolean): string {
+  const a = nameOf(own.node);
+  const b = nameOf(reference.node);
+  switch (kind) {
+    case "port":
+      return (spare ? messages.portSpare : messages.port)(name, own.value, a, reference.value, b);
+    case "multicast group":
+      return (spare ? messages.groupSpare : messages.group)(own.value, a, reference.value, b);
+    case "crm":
+      return messages.crm(own.value, a, reference.value, b);
+    case "silence":
+      return messages.silence(own.value, a, reference.value, b);
+    case "program":
+      return messages.ipfail(a, b);
+    case "value":
+      if (name === "baud") return messages.baud(own.value, a, reference.value, b);
+      if (waiting.has(name)) return messages.deadtime(name, own.value, a, reference.value, b);
+      if (name === "auto_failback" || name === "nice_failback")
+        return messages.failback(name, own.value, a, reference.value, b);
+      return messages.value(name, own.value, a, reference.value, b);
+  }
+}
+
+/** Whether two nodes hear each other all the same. */
+function hearEachOther(cluster: Cluster, left: ClusterNode, right: ClusterNode): boolean {
+  const between = heartbeatPaths(cluster).hearings.filter(
+    ({ from, to }) => (from === left && to === right) || (from === right && to === left),
+  );
+  return between.length > 0 && between.every(({ verdict }) => verdict === "heard");
+}
+
+/** Makes the file say what the reference says, by the smallest change. */
+function editsFor({ kind, name, own, reference }: SettingDifference): Edit[] {
+  const { file } = own;
+  const line = own.setting?.line.range;
+  if (kind === "program" || kind === "silence") return [];
+  if (kind === "multicast group") {
+    const from = reference.setting?.values.slice(1, 3);
+    const to = own.setting?.values.slice(1, 3);
+    if (from?.length !== 2 || to?.length !== 2) return [];
+    return to.map((word, index) => replace(file, word.range, from[index]?.text ?? ""));
+  }
+  if (kind === "port") {
+    if (own.word) return [replace(file, own.word.range, reference.value)];
+    const start = line && file.source.lines.rangeOfLineWithEnd(file.lineOf(line.start)).start;
+    return start === undefined
+      ? []
+      : [replace(file, { start, end: start }, `udpport ${reference.value}${lineEndOf(file)}`)];
+  }
+  if (own.word && reference.word) return [replace(file, own.word.range, reference.word.text)];
+  if (own.word)
+    return asHaCf(file)
+      .of(kind === "crm" ? "pacemaker" : name)
+      .map((setting) => removeLine(file, setting.line.range.start));
+  const last = asHaCf(file).settings.at(-1);
+  return reference.word && last && reference.setting
+    ? [insertLineBelow(file, last.line.range.start, `${reference.setting.line.name.text} ${reference.word.text}`)]
+    : [];
+}
+
+export const rule = clusterRule("cluster/ha-cf-differs", (cluster, report) => {
+  const differences = settingDifferences(cluster).filter(
+    ({ own, reference }) => !isTemplateHaCf(asHaCf(own.file)) && !isTemplateHaCf(asHaCf(reference.file)),
+  );
+  for (const difference of differences) {
+    const { kind, own, reference } = difference;
+    const path = kind === "port" || kind === "multicast group";
+    const spare = path && hearEachOther(cluster, own.node, reference.node);
+    // What the one file leaves to the default is seen in the other.
+    const here = own.word ? own : reference.word ? reference : own;
+    const range = (here.word ?? here.setting?.line)?.range;
+    const other = here === own ? reference : own;
+    const edits = editsFor(difference);
+    const fixes: Fix[] =
+      edits.length > 0 ? [{ title: messages.take(nameOf(reference.node)), safety: "unsafe", edits }] : [];
+    report({
+      at: { file: here.file, ...(range ? { range } : {}) },
+      node: own.node.label,
+      severity: (path && !spare) || kind === "crm" || kind === "silence" ? "error" : "warning",
+      noticed: "never",
+      message: sentence(difference, spare),
+      related: [
+        {
+          place: { file: other.file, ...(other.word ? { range: other.word.range } : {}) },
+          message: `${nameOf(other.node)}: ${other.value}`,
+        },
+      ],
+      fixes,
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "Settings that should be the same in every node's ha.cf and are not.",
+  why: "Nobody compares the files. Measured on two nodes: with different ports, and with a keepalive above the peer's deadtime, both nodes run everything, and the logs say only that the peer is dead. Different deadtime, auto_failback, msgfmt or cluster go unnoticed until the day they matter. Compared is what takes effect: `1` and `1000ms` are equal, and so are a default and the same value written out. What belongs to one machine is never compared: peers of ucast, interfaces, serial devices, logs, paths.",
+  fix: "Takes the value of most nodes, with two nodes that of the first. Unsafe: which file is right is a choice.",
+};
+
+const two = (first: string, second: string) =>
+  `== m1/ha.cf\n${first}\nbcast eth1\nnode m1 m2\n== m2/ha.cf\n${second}\nbcast eth1\nnode m1 m2\n`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "different ports",
+      files: two("udpport 694", "udpport ⟦1694⟧"),
+      expect: [
+        "error never: bcast uses port 1694 on m2 and 694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 694\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "a port that comes too late on one node",
+      files: "== m1/ha.cf\nudpport ⟦1694⟧\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nbcast eth1\nudpport 1694\nnode m1 m2\n",
+      expect: [
+        "error never: bcast uses port 694 on m2 and 1694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 1694\nbcast eth1\nudpport 1694\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "different ports, and a serial line that still works",
+      files: two("serial /dev/ttyS0", "serial /dev/ttyS0\nudpport ⟦1694⟧"),
+      expect: [
+        "warning never: bcast uses port 1694 on m2 and 694 on m1: that path carries nothing, the nodes hear each other by their other media only",
+      ],
+      after: "== m2/ha.cf\nserial /dev/ttyS0\nudpport 694\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "different multicast groups",
+      files:
+        "== m1/ha.cf\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n== m2/ha.cf\nmcast eth1 ⟦225.0.0.2⟧ 694 1 0\nnode m1 m2\n",
+      expect: [
+        "error never: m2 is in the multicast group 225.0.0.2 port 694 and m1 in 225.0.0.1 port 694: each misses what the other sends, declares it dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "Pacemaker on one node only",
+      files: two("crm off", "crm ⟦on⟧"),
+      expect: [
+        "error never: crm is on on m2 and off on m1: one leaves the resources to Pacemaker, the other runs haresources, and both run what they are told",
+      ],
+      after: "== m2/ha.cf\ncrm off\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "one node is slower than the other is patient",
+      files: two("keepalive 500ms\ndeadtime 3", "keepalive ⟦5⟧\ndeadtime 20"),
+      expect: [
+        "error never: m2 sends a heartbeat every 5 s, but m1 declares it dead after a deadtime of 3 s: between two heartbeats m1 takes everything over, and both run it",
+      ],
+    },
+    {
+      about: "different times, and a default that differs",
+      files: two("deadtime 30\nauto_failback on\nmsgfmt ⟦netstring⟧", "deadtime ⟦10⟧\nauto_failback ⟦off⟧"),
+      expect: [
+        "warning never: msgfmt is classic on m2 and netstring on m1: nothing is logged, and each node goes by its own",
+        "warning never: deadtime is 10 s on m2 and 30 s on m1: nothing is logged, but one node gives its peer up while the other would still wait",
+        "warning never: auto_failback is off on m2 and on on m1: nothing is logged, but whether resources go home depends on the node that decides",
+      ],
+      after: "== m2/ha.cf\ndeadtime 30\nauto_failback on\nbcast eth1\nnode m1 m2\nmsgfmt netstring\n",
+      unsafe: true,
+    },
+    {
+      about: "ipfail on one node",
+      files: two("ping 10.0.0.1\nrespawn hacluster ⟦/usr/lib64/heartbeat/ipfail⟧", "ping 10.0.0.1"),
+      expect: [
+        "warning never: ipfail runs on m1 and not on m2: it compares its ping nodes with those of its peer's ipfail, gets no answer, and moves nothing",
+      ],
+    },
+  ],
+  good: [
+    {
+      about: "the same values, written differently",
+      files: two(
+        "keepalive 1\ndeadtime 30\nauto_failback on\nudpport 694",
+        "keepalive 1000ms\nauto_failback YES\ndeadtime 30s",
+      ).replace("30s", "30"),
+    },
+    {
+      about: "what belongs to one machine",
+      files:
+        "== m1/ha.cf\nlogfile /var/log/a\ndebug 1\nserial /dev/ttyS0\nucast eth1 10.1.1.2\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/ipfail\nping 10.1.1.9\n== m2/ha.cf\nlogfacility local0\nserial /dev/ttyS1\nucast eth2 10.1.1.1\nnode m1 m2\nrespawn hacluster /usr/lib64/heartbeat/ipfail\nping 10.1.1.9\n",
+    },
+    {
+      about: "a note behind `//` is nobody's value",
+      files: two("deadtime 30 //seconds", "deadtime 30 //until the peer counts as dead"),
+    },
+    { about: "a single node", files: "== ha.cf\ndeadtime 30\nbcast eth1\nnode m1 m2\n" },
+  ],
+};

@@ -1,0 +1,180 @@
+import {
+  asHaCf,
+  type ClusterNode,
+  canonicalAddress,
+  type HostsEntry,
+  isLoopback,
+  nodeNames,
+  sameAddress,
+  sameName,
+} from "@halint/cluster";
+import type { Fix } from "../../diagnostic.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list, nameOf, replace, where } from "../../support.js";
+
+const messages = {
+  loopback: (peer: string, address: string, node: string) =>
+    `${node}'s hosts file puts ${peer} at ${address}: whatever ${node} sends to ${peer} by its name stays on ${node}`,
+  differs: (name: string, own: string, node: string, other: string, reference: string) =>
+    `${name} is ${own} for ${node} and ${other} for ${reference}: the nodes do not mean the same machine by the name`,
+  own: (node: string, address: string, directive: string) =>
+    `${node}'s hosts file puts ${node} itself at ${address}, and a ${directive} line of its ha.cf uses the name: it means the loopback address there`,
+  missing: (names: readonly string[], node: string) =>
+    `${node}'s hosts file does not name ${list(names)}: looking the name up depends on a name service, which may be gone when the cluster needs it`,
+};
+
+const named = (entries: readonly HostsEntry[], name: string) =>
+  entries.filter((entry) => entry.names.some((alias) => sameName(alias, name)));
+
+/** Numeric addresses of a name that are not this machine's loopback. */
+const addressesOf = (entries: readonly HostsEntry[], name: string) =>
+  named(entries, name).filter(({ address }) => canonicalAddress(address) !== undefined && !isLoopback(address));
+
+/** Writes another address into a line, if the line names nothing but this node. */
+function addressFix(entry: HostsEntry, name: string, address: string | undefined): Fix[] {
+  const short = (text: string) => text.toLowerCase().split(".")[0];
+  const alone = entry.names.every((alias) => short(alias) === short(name));
+  const { file, range } = entry.place;
+  if (!alone || address === undefined || !range) return [];
+  const edit = replace(file, { start: range.start, end: range.start + entry.address.length }, address);
+  return [{ title: `Write ${address}`, safety: "unsafe", edits: [edit] }];
+}
+
+/** The directive of a node's ha.cf that uses its own name as a target. */
+function usesOwnName(node: ClusterNode): string | undefined {
+  const name = node.name;
+  if (!node.haCf || name === undefined) return undefined;
+  return asHaCf(node.haCf).media.find((medium) => medium.target && sameName(medium.target.text, name))?.kind;
+}
+
+export const rule = clusterRule("cluster/hosts-entry", (cluster, report) => {
+  const names = nodeNames(cluster);
+  const knowing = cluster.nodes.flatMap((node) =>
+    node.name !== undefined && node.facts.hosts ? [{ node, name: node.name, hosts: node.facts.hosts }] : [],
+  );
+  for (const { node, name, hosts } of knowing) {
+    const label = nameOf(node);
+    const common = { node: node.label, noticed: "never" } as const;
+    const elsewhere = (peer: string) =>
+      knowing.filter((other) => other.node !== node).flatMap((other) => addressesOf(other.hosts, peer))[0];
+    for (const peer of names) {
+      const at = named(hosts, peer).find(({ address }) => isLoopback(address));
+      const isOwn = sameName(peer, name);
+      // That a machine is at 127.0.1.1 for itself is usual, and a second line may still say where it is.
+      const used = isOwn ? usesOwnName(node) : undefined;
+      if (at && (!isOwn || used !== undefined) && (isOwn || addressesOf(hosts, peer).length === 0)) {
+        report({
+          ...common,
+          at: at.place,
+          severity: "warning",
+          message: isOwn ? messages.own(label, at.address, used ?? "") : messages.loopback(peer, at.address, label),
+          fixes: isOwn ? [] : addressFix(at, peer, elsewhere(peer)?.address),
+        });
+      }
+      const own = addressesOf(hosts, peer);
+      const [first] = own;
+      const reference = knowing.find((other) => addressesOf(other.hosts, peer).length > 0);
+      if (!first || !reference || reference.node === node) continue;
+      const others = addressesOf(reference.hosts, peer);
+      const comparable = others.filter((entry) => entry.address.includes(":") === first.address.includes(":"));
+      const [other] = comparable;
+      if (!other || comparable.some((entry) => own.some(({ address }) => sameAddress(address, entry.address))))
+        continue;
+      report({
+        ...common,
+        at: first.place,
+        severity: "warning",
+        message: messages.differs(peer, first.address, label, other.address, nameOf(reference.node)),
+        help: `see ${where(other.place)}`,
+        related: [{ place: other.place, message: `${nameOf(reference.node)}'s entry` }],
+        fixes: addressFix(first, peer, other.address),
+      });
+    }
+    const missing = names.filter(
+      (peer) => !sameName(peer, name) && named(hosts, peer).length === 0 && node.facts.resolves(peer) !== true,
+    );
+    const file = hosts[0]?.place.file;
+    if (missing.length === 0 || !file) continue;
+    const lines = missing.flatMap((peer) => {
+      const entry = elsewhere(peer);
+      return entry ? [`${entry.address}\t${peer}\n`] : [];
+    });
+    const end = { start: file.text.length, end: file.text.length };
+    const text = `${file.text === "" || file.text.endsWith("\n") ? "" : "\n"}${lines.join("")}`;
+    report({
+      ...common,
+      at: { file },
+      severity: "info",
+      message: messages.missing(missing, label),
+      fixes:
+        lines.length === missing.length
+          ? [
+              {
+                title: "Add what the other node's hosts file says",
+                safety: "unsafe",
+                edits: [replace(file, end, text)],
+              },
+            ]
+          : [],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds:
+    "Node names in /etc/hosts that mislead: a peer at 127.x, another address on each node, a name that is missing.",
+  why: "Installers put a machine's name at 127.0.0.1 or 127.0.1.1, and the file is then copied to the peer: there the name means the peer itself. Names with different addresses on different nodes send tools and agents to different machines. The own name at 127.x harms only where a directive uses it.",
+  fix: "Writes the other node's address, where the line names nothing else, or adds the missing line. Unsafe: which file is right is a choice.",
+};
+
+const node = (name: string, hosts: string, haCf = "bcast eth0") =>
+  `== ${name}/etc/ha.d/ha.cf\n${haCf}\nnode m1 m2\n== ${name}/etc/hostname\n${name}\n== ${name}/etc/hosts\n127.0.0.1 localhost\n${hosts}`;
+const right = "10.0.0.1 m1\n10.0.0.2 m2\n";
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "copied with the installer's line",
+      files: node("m1", right) + node("m2", "⟦127.0.1.1 m1 m1.example.org⟧\n10.0.0.2 m2\n"),
+      expect: ["warning never: m2's hosts file puts m1 at 127.0.1.1: whatever m2 sends to m1 by its name stays on m2"],
+      after: "== m2/etc/hosts\n127.0.0.1 localhost\n10.0.0.1 m1 m1.example.org\n10.0.0.2 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "another address on each node",
+      files: node("m1", right) + node("m2", "10.0.0.1 m1\n⟦10.0.0.3 m2⟧\n"),
+      expect: [
+        "warning never: m2 is 10.0.0.3 for m2 and 10.0.0.2 for m1: the nodes do not mean the same machine by the name",
+      ],
+      after: "== m2/etc/hosts\n127.0.0.1 localhost\n10.0.0.1 m1\n10.0.0.2 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "a name that is missing",
+      files: node("m1", right) + node("m2", "10.0.0.2 m2\n"),
+      expect: [
+        "info never: m2's hosts file does not name m1: looking the name up depends on a name service, which may be gone when the cluster needs it",
+      ],
+      after: "== m2/etc/hosts\n127.0.0.1 localhost\n10.0.0.2 m2\n10.0.0.1\tm1\n",
+      unsafe: true,
+    },
+    {
+      about: "the own name at 127.x, and used",
+      files: node("m1", "⟦127.0.1.1 m1⟧\n10.0.0.2 m2\n", "ucast eth0 m1\nucast eth0 m2"),
+      expect: [
+        "warning never: m1's hosts file puts m1 itself at 127.0.1.1, and a ucast line of its ha.cf uses the name: it means the loopback address there",
+      ],
+    },
+  ],
+  good: [
+    { about: "the same on both", files: node("m1", right) + node("m2", right) },
+    {
+      about: "the own name at 127.x, not used",
+      files: node("m1", `127.0.1.1 m1\n${right}`) + node("m2", `127.0.1.1 m2\n${right}`),
+    },
+    {
+      about: "hosts is not here",
+      files: node("m1", "").replace(/== m1\/etc\/hosts\n.*\n/, ""),
+    },
+  ],
+};

@@ -1,0 +1,152 @@
+import { asHaCf, type ClusterNode, filesOf, interfaceOf, vipsOf } from "@halint/cluster";
+import { carriesHeartbeats, overlaps } from "@halint/grammars";
+import { refused, templatePlaces } from "../../ha-cf-support.js";
+import { clusterRule, haCfRule, type Rule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list, nameOf } from "../../support.js";
+
+const messages = {
+  absent: (name: string, node: string, directive: string, opening: boolean) =>
+    opening
+      ? `${node} has no interface ${name}: the daemon ends when it opens its media`
+      : `${node} has no interface ${name} with an IPv4 address: the daemon refuses to start over this ${directive} line`,
+  cut: (name: string, looked: string, node: string) =>
+    `the daemon looks for ${looked}, the first 15 bytes of ${name}, and ${node} has no such interface: it refuses to start`,
+  impossible: (name: string) => `no interface can be called "${name}": the daemon cannot use it and ends at start`,
+  unlisted: (name: string, node: string) =>
+    `none of ${node}'s interface files configures ${name}: if it is not there, the daemon does not start`,
+  vip: (name: string, node: string) => `${node} has no interface ${name}: the address cannot be taken over there`,
+  vipUnlisted: (name: string, node: string) =>
+    `none of ${node}'s interface files configures ${name}: if it is not there, the address cannot be taken over`,
+  has: (names: readonly string[]) => `it has ${list(names)}`,
+};
+
+/** Kinds of interfaces that interface files rarely name. */
+const rarelyListed = /^(?:lo|tun|tap|br-|br[0-9]|virbr|docker|veth|dummy|wg|ppp|vmbr|ovs)/;
+
+const others = (node: ClusterNode) => {
+  const names = node.facts.interfaces?.list.map((fact) => fact.name).filter((name) => name !== "lo") ?? [];
+  return names.length > 0 ? { help: messages.has(names) } : {};
+};
+
+const ofFiles: Rule = haCfRule("cluster/interface-missing", (subject, report) => {
+  const { file } = subject;
+  for (const { refusal, nodes, node } of refused(subject, "interface")) {
+    const { word, looked, certain, setting } = refusal;
+    const [machine] = nodes;
+    if (!machine) continue;
+    const message = certain
+      ? messages.impossible(word.text)
+      : looked === word.text
+        ? messages.absent(word.text, nameOf(machine), setting.directive.name, setting.directive.name === "ucast")
+        : messages.cut(word.text, looked, nameOf(machine));
+    report({
+      at: { file, range: word.range },
+      node,
+      severity: "error",
+      noticed: "start",
+      message,
+      ...(certain ? {} : others(machine)),
+    });
+  }
+});
+
+function isUnlisted(node: ClusterNode, name: string): boolean {
+  const facts = node.facts.interfaces;
+  return (
+    facts?.source === "files" &&
+    !facts.complete &&
+    facts.list.length > 0 &&
+    !rarelyListed.test(name) &&
+    !name.includes("/") &&
+    interfaceOf(node, name) === undefined
+  );
+}
+
+const ofCluster: Rule = clusterRule("cluster/interface-missing", (cluster, report) => {
+  for (const node of cluster.nodes) {
+    const file = node.haCf;
+    if (!file) continue;
+    const reading = asHaCf(file);
+    const open = templatePlaces(reading);
+    for (const medium of reading.media) {
+      const word = medium.interface;
+      if (!word || medium.kind === "serial" || !carriesHeartbeats(medium) || !isUnlisted(node, word.text)) continue;
+      if (open.some((range) => overlaps(range, medium.setting.line.range))) continue;
+      report({
+        at: { file, range: word.range },
+        node: node.name && node.label,
+        severity: "warning",
+        noticed: "never",
+        message: messages.unlisted(word.text, nameOf(node)),
+        ...others(node),
+      });
+    }
+  }
+  const users = new Map(filesOf(cluster, "haresources").map(({ file, nodes }) => [file, nodes]));
+  for (const vip of vipsOf(cluster)) {
+    const name = vip.interface;
+    if (name === undefined || !/^[A-Za-z]/.test(name)) continue;
+    for (const node of users.get(vip.place.file) ?? []) {
+      const facts = node.facts.interfaces;
+      const absent = facts?.complete === true && interfaceOf(node, name) === undefined;
+      if (!absent && !isUnlisted(node, name)) continue;
+      const from = vip.word.range.start + vip.word.text.indexOf(`/${name}`) + 1;
+      report({
+        at: { file: vip.place.file, range: { start: from, end: from + name.length } },
+        node: node.name && node.label,
+        severity: absent ? "error" : "warning",
+        noticed: absent ? "takeover" : "never",
+        message: absent ? messages.vip(name, nameOf(node)) : messages.vipUnlisted(name, nameOf(node)),
+        ...others(node),
+      });
+    }
+  }
+});
+
+export const rule: Rule = {
+  id: "cluster/interface-missing",
+  check(cluster, report) {
+    ofFiles.check(cluster, report);
+    ofCluster.check(cluster, report);
+  },
+};
+
+export const docs: RuleDocs = {
+  finds: "An interface that a node does not have, under a medium or a floating address.",
+  why: "bcast, mcast, ucast6 and mcast6 ask for the interface and its address when the file is read; ucast asks when its socket is opened, after `Configuration validated`, and the daemon ends then. Names differ between machines (eth1, ens19, enp0s8), and one ha.cf for both nodes is right only where they do not. halint says error where it knows all interfaces of a machine, and warning where it only has its interface files.",
+};
+
+const ifcfg = (node: string, name: string) =>
+  `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\nBOOTPROTO=none\nIPADDR=10.1.1.1\nPREFIX=24\n`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "the interface files name others",
+      files: `== master1/etc/ha.d/ha.cf\nucast ⟦eth1⟧ 10.1.1.2\nnode master1 master2\n== master1/etc/ha.d/haresources\nmaster1 IPaddr2::10.2.2.9/24/⟦eth2⟧\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "ens19")}`,
+      expect: [
+        "warning never: none of master1's interface files configures eth1: if it is not there, the daemon does not start",
+        "warning never: none of master1's interface files configures eth2: if it is not there, the address cannot be taken over",
+      ],
+    },
+    {
+      about: "a name that no interface can have",
+      files: "== ha.cf\nucast ⟦/dev/eth1⟧ 10.1.1.2\nucast ⟦network-of-the-lab⟧ 10.1.1.2\nnode a b\n",
+      expect: [
+        'error start: no interface can be called "/dev/eth1": the daemon cannot use it and ends at start',
+        'error start: no interface can be called "network-of-the-lab": the daemon cannot use it and ends at start',
+      ],
+    },
+  ],
+  good: [
+    {
+      about: "configured",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "eth1")}`,
+    },
+    {
+      about: "a kind that interface files rarely name",
+      files: `== master1/etc/ha.d/ha.cf\nbcast tun0\nnode master1 master2\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "eth1")}`,
+    },
+    { about: "nothing known", files: "== ha.cf\nucast eth9 10.1.1.2\nnode a b\n" },
+  ],
+};

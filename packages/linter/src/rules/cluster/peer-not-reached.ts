@@ -1,0 +1,157 @@
+import {
+  type Cluster,
+  type ClusterNode,
+  heartbeatMedia,
+  heartbeatPaths,
+  peerAddressesOnLink,
+  realInterface,
+  sameName,
+} from "@halint/cluster";
+import type { Medium } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { insertLineBelow, list } from "../../support.js";
+import { jointLines, wrongLines } from "./peer-ucast.js";
+
+const messages = {
+  port: (from: string, sent: number, to: string, heard: number) =>
+    `${from} sends to port ${sent}, ${to} listens on port ${heard}: ${to} never hears ${from}, and both run everything`,
+  deaf: (from: string, kind: string, to: string, own: readonly string[], name: string) =>
+    `${from} sends ${kind} to ${to}, which listens for ${list(own)}${name ? ` and not on ${name}` : ""}: ${to} never hears ${from}, declares it dead and takes everything over`,
+  group: (from: string, to: string) =>
+    `${from} and ${to} use different multicast groups or ports: ${to} never hears ${from}, and both run everything`,
+  noPath: (from: string, to: string) =>
+    `no heartbeat medium of ${from} reaches ${to}: ${to} never hears ${from}, declares it dead and takes everything over`,
+};
+
+const describe = (medium: Medium) => `${medium.kind}${medium.interface ? ` on ${medium.interface.text}` : ""}`;
+
+interface Reason {
+  readonly medium: Medium;
+  readonly message: string;
+}
+
+/** The medium that should have arrived, and why it does not. */
+function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason | undefined {
+  const own = heartbeatPaths(cluster).paths.filter((path) => path.node === from);
+  const receivers = heartbeatMedia(to);
+  const a = from.name ?? from.label;
+  const b = to.name ?? to.label;
+  const meant = own.find(
+    ({ target }) => target?.kind === "node" && to.name !== undefined && sameName(target.owner.node, to.name),
+  );
+  const path = meant ?? own.find(({ target }) => target?.kind !== "node");
+  if (!path) return own[0] && { medium: own[0].medium, message: messages.noPath(a, b) };
+  const { medium, target } = path;
+  if (medium.kind === "mcast" || medium.kind === "mcast6") {
+    const same = receivers.some((other) => other.kind === medium.kind);
+    return {
+      medium,
+      message: same ? messages.group(a, b) : messages.deaf(a, describe(medium), b, receivers.map(describe), ""),
+    };
+  }
+  const alike = receivers.filter(
+    (other) => other.kind === "ucast" || other.kind === "bcast" || other.kind === medium.kind,
+  );
+  if (alike.length === 0)
+    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), "") };
+  const at = target?.kind === "node" ? target.owner.interface : undefined;
+  const here = alike.filter((other) => at === undefined || realInterface(other.interface?.text ?? "") === at);
+  const other = here.find((candidate) => candidate.port !== medium.port);
+  if (
+    other?.port !== undefined &&
+    medium.port !== undefined &&
+    here.every((candidate) => candidate.port !== medium.port)
+  ) {
+    return { medium, message: messages.port(a, medium.port, b, other.port) };
+  }
+  if (at !== undefined && here.length === 0) {
+    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), at) };
+  }
+  return { medium, message: messages.noPath(a, b) };
+}
+
+/** A ucast line for the peer, beside the ucast lines that are there. */
+function addLine(cluster: Cluster, from: ClusterNode, to: ClusterNode): Fix[] {
+  if (!from.haCf || to.name === undefined) return [];
+  const file = from.haCf;
+  const reached = heartbeatPaths(cluster).paths.filter((path) => path.node === from && path.medium.kind === "ucast");
+  const like = reached.at(-1)?.medium;
+  const toHas = reached.some(({ target }) => target?.kind === "node" && sameName(target.owner.node, to.name as string));
+  if (!like?.interface || !like.target || toHas) return [];
+  return peerAddressesOnLink(cluster, from, like.interface.text, to.name, like.target.text).map((candidate) => ({
+    title: `Add ucast ${like.interface?.text} ${candidate.address}, the address of ${to.name}`,
+    safety: "unsafe" as const,
+    edits: [insertLineBelow(file, like.setting.line.range.start, `ucast ${like.interface?.text} ${candidate.address}`)],
+  }));
+}
+
+export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) => {
+  const blamed = new Set(wrongLines(cluster).map((path) => path.node));
+  for (const pair of jointLines(cluster)) for (const path of pair) blamed.add(path.node);
+  const { paths, hearings } = heartbeatPaths(cluster);
+  for (const { from, to, verdict } of hearings) {
+    if (verdict !== "not heard" || blamed.has(from) || from.name === undefined || to.name === undefined) continue;
+    const unreadable = paths.some((path) => path.node === from && path.target?.kind === "no address");
+    // Without any medium, or with a placeholder for a target, other rules have spoken.
+    if (unreadable || heartbeatMedia(from).length === 0 || heartbeatMedia(to).length === 0) continue;
+    const reason = reasonOf(cluster, from, to);
+    if (!reason || !from.haCf || !to.haCf) continue;
+    const toFile = to.haCf;
+    report({
+      at: { file: from.haCf, range: reason.medium.setting.line.range },
+      node: from.label,
+      severity: "error",
+      noticed: "never",
+      message: reason.message,
+      related: heartbeatMedia(to).map((medium) => ({
+        place: { file: toFile, range: medium.setting.line.range },
+        message: `${to.label} listens here${medium.port === undefined ? "" : `, on port ${medium.port}`}`,
+      })),
+      fixes: addLine(cluster, from, to),
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A node that another one never hears, though no ucast line is wrong.",
+  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead.",
+  fix: "Adds the missing ucast line where the peer's address is known. Unsafe: which way the nodes should talk is a choice.",
+};
+
+const two = (first: string, second: string) =>
+  `== master1/ha.cf\n${first}\nnode master1 master2\n== master2/ha.cf\n${second}\nnode master1 master2\n`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "different ports",
+      files: two("udpport 1694\n⟦ucast eth1 10.1.1.2⟧", "⟦ucast eth1 10.1.1.1⟧"),
+      expect: [
+        "error never: master1 sends to port 1694, master2 listens on port 694: master2 never hears master1, and both run everything",
+        "error never: master2 sends to port 694, master1 listens on port 1694: master1 never hears master2, and both run everything",
+      ],
+    },
+    {
+      about: "multicast against ucast",
+      files: two("⟦mcast eth1 225.0.0.1 694 1 0⟧", "⟦ucast eth1 10.1.1.1⟧"),
+      expect: [
+        "error never: master1 sends mcast on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
+        "error never: master2 sends ucast on eth1 to master1, which listens for mcast on eth1: master1 never hears master2, declares it dead and takes everything over",
+      ],
+    },
+    {
+      about: "different multicast groups",
+      files: two("⟦mcast eth1 225.0.0.1 694 1 0⟧", "⟦mcast eth1 225.0.0.2 694 1 0⟧"),
+      expect: [
+        "error never: master1 and master2 use different multicast groups or ports: master2 never hears master1, and both run everything",
+        "error never: master2 and master1 use different multicast groups or ports: master1 never hears master2, and both run everything",
+      ],
+    },
+  ],
+  good: [
+    { about: "ucast both ways", files: two("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1") },
+    { about: "a serial line on each", files: two("serial /dev/ttyS0", "serial /dev/ttyS1") },
+    { about: "broadcast on interfaces of different names tells nothing", files: two("bcast eth1", "bcast ens4") },
+  ],
+};

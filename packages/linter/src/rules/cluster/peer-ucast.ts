@@ -1,0 +1,345 @@
+import {
+  type AddressOwner,
+  type Cluster,
+  type ClusterNode,
+  canonicalAddress,
+  heartbeatMedia,
+  heartbeatPaths,
+  interfaceOf,
+  nodeNames,
+  type Path,
+  peerAddressesOnLink,
+  realInterface,
+  sameAddress,
+  sameName,
+} from "@halint/cluster";
+import type { Finding, Fix, Related } from "../../diagnostic.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { insertLineBelow, list, replace, where } from "../../support.js";
+
+const messages = {
+  own: (target: string, node: string, peers: readonly string[]) =>
+    `${target} is ${node}'s own address: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${node}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
+  ownSpare: (target: string, node: string) =>
+    `${target} is ${node}'s own address: this line reaches nobody and adds no redundancy, ${node} is heard by its other paths only`,
+  ownName: (target: string, node: string, peers: readonly string[]) =>
+    `${target} is ${node} itself: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${node}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
+  shared: (target: string, owner: string, peers: readonly string[]) =>
+    `this file serves ${list([owner, ...peers])}, and ${target} is ${owner}'s own address: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${owner}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
+  sharedUnknown: (target: string, nodes: readonly string[]) =>
+    `this file serves ${list(nodes)} and names one address only: the node that has ${target} sends to itself, is never heard and declared dead`,
+  elsewhere: (target: string, owner: string, name: string, network: string, from: string) =>
+    `${target} is ${owner}'s address, but not on the network of ${name} (${network}): ${owner} never hears ${from}, declares it dead and takes everything over`,
+  elsewhereSpare: (target: string, owner: string, name: string, network: string) =>
+    `${target} is ${owner}'s address, but not on the network of ${name} (${network}): this line reaches nobody and adds no redundancy`,
+  nobody: (target: string, peers: readonly string[], from: string) =>
+    `no node has the address ${target}: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${from}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
+  nobodySpare: (target: string) => `no node has the address ${target}: this line reaches nobody and adds no redundancy`,
+  both: (target: string, left: string, right: string) =>
+    `${left} and ${right} both name ${target}: one of them sends to itself, is never heard, and is declared dead by the other, which takes everything over`,
+  bothSpare: (target: string, left: string, right: string) =>
+    `${left} and ${right} both name ${target}: one of them sends to itself, so this link works one way only and adds no redundancy`,
+  help: (owner: AddressOwner) => {
+    const told = owner.place ? ` (${where(owner.place)})` : "";
+    switch (owner.source) {
+      case "configuration":
+        return `halint's configuration says so${told}`;
+      case "live":
+        return "the machine has it now";
+      case "interface files":
+        return `${owner.interface ?? "an interface"} of ${owner.node} has it${told}`;
+      case "drbd":
+        return `DRBD's section on ${owner.node} has it${told}`;
+      case "hosts":
+        return `the hosts file gives it to ${owner.node}${told}`;
+      case "name":
+        return `it is the name of ${owner.node}`;
+      case "inference":
+        return `the other node's ha.cf sends to ${owner.node} by it`;
+    }
+  },
+  settle: () =>
+    "to settle which line is wrong, give halint the node roots with their interface files, or each node's addresses in halint.json",
+};
+
+type Report = (finding: Finding) => void;
+type UcastPath = Path & { target: NonNullable<Path["target"]> };
+
+const isWrong = (path: UcastPath) =>
+  path.target.kind === "own" || path.target.kind === "elsewhere" || path.target.kind === "nobody";
+
+/** Lines of one node on the same interface, without this one. */
+function besides(paths: readonly UcastPath[], path: UcastPath): UcastPath[] {
+  const name = realInterface(path.medium.interface?.text ?? "");
+  return paths.filter(
+    (other) =>
+      other !== path &&
+      other.node === path.node &&
+      other.medium.kind === path.medium.kind &&
+      realInterface(other.medium.interface?.text ?? "") === name,
+  );
+}
+
+/** One file serves all nodes by listing the addresses of all: then a node's own address among them is right. */
+function isOneOfAll(paths: readonly UcastPath[], path: UcastPath): boolean {
+  return (
+    path.target.kind === "own" &&
+    besides(paths, path).some((other) => other.target.kind === "node" || other.target.kind === "unknown")
+  );
+}
+
+/** The ucast lines of a cluster that are why a peer is not heard, or that add nothing. */
+export function wrongLines(cluster: Cluster): UcastPath[] {
+  const paths = ucastPaths(cluster);
+  return paths.filter((path) => isWrong(path) && !isOneOfAll(paths, path));
+}
+
+function ucastPaths(cluster: Cluster): UcastPath[] {
+  return heartbeatPaths(cluster).paths.filter(
+    (path): path is UcastPath => path.target !== undefined && path.node.name !== undefined,
+  );
+}
+
+/** Lines by which two nodes name one address whose owner nobody knows: one of the two is wrong. */
+export function jointLines(cluster: Cluster): [UcastPath, UcastPath][] {
+  const paths = ucastPaths(cluster).filter((path) => path.target.kind === "unknown");
+  const all = ucastPaths(cluster);
+  if (nodeNames(cluster).length !== 2) return [];
+  return paths.flatMap((left, index) =>
+    paths.slice(index + 1).flatMap((right): [UcastPath, UcastPath][] => {
+      const same =
+        left.node !== right.node &&
+        realInterface(left.medium.interface?.text ?? "") === realInterface(right.medium.interface?.text ?? "") &&
+        sameAddress(left.medium.target?.text ?? "", right.medium.target?.text ?? "");
+      return same && besides(all, left).length === 0 && besides(all, right).length === 0 ? [[left, right]] : [];
+    }),
+  );
+}
+
+/** Nodes other than this one, by name, that no other line of it on this interface reaches. */
+function uncoveredPeers(cluster: Cluster, paths: readonly UcastPath[], path: UcastPath): string[] {
+  const own = path.node.name ?? "";
+  const covered = besides(paths, path).flatMap((other) =>
+    other.target.kind === "node" ? [other.target.owner.node] : [],
+  );
+  return nodeNames(cluster).filter((name) => !sameName(name, own) && !covered.some((other) => sameName(other, name)));
+}
+
+/** Peers that do not hear this node at all. */
+function deafPeers(cluster: Cluster, node: ClusterNode, wrong: readonly UcastPath[]): string[] {
+  const hearings = heartbeatPaths(cluster).hearings.filter((hearing) => hearing.from === node);
+  if (hearings.length > 0) {
+    return hearings
+      .filter((hearing) => hearing.verdict === "not heard")
+      .map((hearing) => hearing.to.name ?? hearing.to.label);
+  }
+  // The peers' files are not here: all that can be said is whether any other path is left.
+  const others = heartbeatMedia(node).filter(
+    (medium) => !wrong.some((path) => path.node === node && path.medium === medium),
+  );
+  return others.length > 0 ? [] : nodeNames(cluster).filter((name) => !sameName(name, node.name ?? ""));
+}
+
+function isShared(cluster: Cluster, node: ClusterNode): ClusterNode[] {
+  const file = node.haCf;
+  if (!file) return [];
+  return cluster.nodes.filter(
+    (other) =>
+      other.haCf !== undefined &&
+      (other.haCf === file || (file.stat?.identity !== undefined && other.haCf.stat?.identity === file.stat.identity)),
+  );
+}
+
+function fixesFor(cluster: Cluster, path: UcastPath, peers: readonly string[], share: boolean): Fix[] {
+  const { node, medium, target } = path;
+  const [peer, second] = peers;
+  if (!peer || second || !medium.target || !medium.interface || !node.haCf) return [];
+  const text = medium.target.text;
+  const name = medium.interface.text;
+  const numeric = canonicalAddress(text) !== undefined;
+  const like = numeric ? text : (interfaceOf(node, name)?.addresses[0]?.address ?? "");
+  const candidates = like === "" ? [] : peerAddressesOnLink(cluster, node, name, peer, like);
+  const ownerSure =
+    target.kind !== "nobody" &&
+    "owner" in target &&
+    (["configuration", "live", "interface files"].includes(target.owner.source) || target.owner.source === "name");
+  const certain = candidates.filter((candidate) => candidate.certain);
+  const usable = certain.length > 0 ? certain : candidates;
+  const file = node.haCf;
+  const range = medium.target.range;
+  if (usable.length === 0 && !numeric && target.kind === "own") {
+    return [{ title: `Send to ${peer}`, safety: "unsafe", edits: [replace(file, range, peer)] }];
+  }
+  return usable.map((candidate): Fix => {
+    const safe = candidate.certain && ownerSure && certain.length === 1;
+    return {
+      title: share
+        ? `Add ${medium.kind} ${name} ${candidate.address}, the address of ${peer}`
+        : `Send to ${candidate.address}, the address of ${peer}`,
+      safety: safe ? "safe" : "unsafe",
+      edits: share
+        ? [insertLineBelow(file, medium.setting.line.range.start, `${medium.kind} ${name} ${candidate.address}`)]
+        : [replace(file, range, candidate.address)],
+    };
+  });
+}
+
+/** Where the owner is told, and the peers' own lines. */
+function relatedOf(cluster: Cluster, path: UcastPath): Related[] {
+  const related: Related[] = [];
+  const { target, medium } = path;
+  if ("owner" in target && target.owner.place) {
+    related.push({ place: target.owner.place, message: `${medium.target?.text} is ${target.owner.node}'s` });
+  }
+  for (const other of ucastPaths(cluster)) {
+    if (other.node === path.node || other.node.haCf === path.node.haCf || !other.node.haCf) continue;
+    if (!sameAddress(other.medium.target?.text ?? "", medium.target?.text ?? "")) continue;
+    related.push({
+      place: { file: other.node.haCf, range: (other.medium.target ?? other.medium.setting.line).range },
+      message: `${other.node.label} sends to the same address`,
+    });
+  }
+  return related;
+}
+
+function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPath[], report: Report): void {
+  const { node, medium, target } = path;
+  const { haCf: file, name: from } = node;
+  if (!file || from === undefined || !medium.target) return;
+  const paths = ucastPaths(cluster);
+  const text = medium.target.text;
+  const deaf = deafPeers(cluster, node, wrong);
+  const users = isShared(cluster, node);
+  const shared = users.length > 1 && target.kind === "own";
+  const byName = target.kind === "elsewhere" && target.owner.source === "name";
+  const severity = deaf.length > 0 && !byName ? "error" : "warning";
+  const peers = target.kind === "elsewhere" ? [target.owner.node] : uncoveredPeers(cluster, paths, path);
+  const fixPeers = shared ? [from] : peers;
+  const spare = severity === "warning";
+  const message =
+    target.kind === "own"
+      ? shared && !spare
+        ? messages.shared(text, from, deaf)
+        : spare
+          ? messages.ownSpare(text, from)
+          : canonicalAddress(text) === undefined
+            ? messages.ownName(text, from, deaf)
+            : messages.own(text, from, deaf)
+      : target.kind === "elsewhere"
+        ? spare
+          ? messages.elsewhereSpare(text, target.owner.node, medium.interface?.text ?? "", target.network)
+          : messages.elsewhere(text, target.owner.node, medium.interface?.text ?? "", target.network, from)
+        : spare
+          ? messages.nobodySpare(text)
+          : messages.nobody(text, deaf, from);
+  report({
+    at: { file, range: medium.target.range },
+    node: shared ? undefined : node.label,
+    severity,
+    noticed: "never",
+    message,
+    ...("owner" in target ? { help: messages.help(target.owner) } : {}),
+    related: relatedOf(cluster, path),
+    fixes: shared ? sharedFix(cluster, path, users) : fixesFor(cluster, path, fixPeers, false),
+  });
+}
+
+/** In a shared file the line is right for the others; what lacks is the line that names the peer. */
+function sharedFix(cluster: Cluster, path: UcastPath, users: readonly ClusterNode[]): Fix[] {
+  const peers = users
+    .filter((user) => user !== path.node)
+    .flatMap((user) => (user.name === undefined ? [] : [user.name]));
+  return fixesFor(cluster, path, peers, true);
+}
+
+export const rule = clusterRule("cluster/peer-ucast", (cluster, report) => {
+  const wrong = wrongLines(cluster);
+  for (const path of wrong) reportWrong(cluster, path, wrong, report);
+
+  const joint = jointLines(cluster);
+  const [first] = joint;
+  if (!first) return;
+  const [left, right] = first;
+  const text = left.medium.target?.text ?? "";
+  const otherwise = heartbeatPaths(cluster).hearings.every((hearing) => hearing.verdict === "heard");
+  const spare = otherwise || joint.length > 1;
+  if (!left.node.haCf || !right.node.haCf || !left.medium.target) return;
+  const shared = isShared(cluster, left.node).includes(right.node);
+  const names = [left.node.label, right.node.label] as const;
+  report({
+    at: { file: left.node.haCf, range: left.medium.target.range },
+    severity: spare ? "warning" : "error",
+    noticed: "never",
+    message:
+      shared && !spare
+        ? messages.sharedUnknown(text, names)
+        : spare
+          ? messages.bothSpare(text, ...names)
+          : messages.both(text, ...names),
+    help: messages.settle(),
+    related: shared
+      ? []
+      : joint.map(([, other]) => ({
+          place: { file: other.node.haCf ?? right.node.haCf!, range: other.medium.setting.line.range },
+          message: `${other.node.label} sends to the same address`,
+        })),
+  });
+});
+
+export const docs: RuleDocs = {
+  finds:
+    "A `ucast` line that does not send to the peer: it names the node's own address, an address on another network, or nobody's.",
+  why: "`ucast` wants the address of the other node, so the files of two nodes must differ in this one line, and it is the line that is forgotten after copying. The daemon accepts its own address: packets to oneself are dropped without a word. Measured on two nodes: the peer hears nothing, declares the node dead after deadtime and takes everything over; the log says only that the node is dead. Listing the addresses of all nodes on every node is right: that is how one file serves all.",
+  fix: "Writes the peer's address on that link. Safe when both the owner of the wrong address and the peer's address come from interface files, the live machine or halint's configuration; unsafe when they come from the hosts file or DRBD.",
+};
+
+const ifcfg = (node: string, name: string, address: string) =>
+  `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\nBOOTPROTO=none\nIPADDR=${address}\nPREFIX=24\n`;
+const pair = (first: string, second: string, facts = "") =>
+  `== master1/etc/ha.d/ha.cf\n${first}\nnode master1 master2\n== master2/etc/ha.d/ha.cf\n${second}\nnode master1 master2\n${facts}`;
+const eth1 = ifcfg("master1", "eth1", "10.1.1.1") + ifcfg("master2", "eth1", "10.1.1.2");
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "copied and not changed",
+      files: pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧", eth1),
+      expect: [
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+    },
+    {
+      about: "copied and not changed, and nothing tells whose address it is",
+      files: pair("ucast eth1 ⟦10.1.1.2⟧", "ucast eth1 10.1.1.2"),
+      expect: [
+        "error never: master1 and master2 both name 10.1.1.2: one of them sends to itself, is never heard, and is declared dead by the other, which takes everything over",
+      ],
+    },
+    {
+      about: "a second path still works",
+      files: pair("ucast eth1 10.1.1.2\nbcast eth0", "ucast eth1 ⟦10.1.1.2⟧\nbcast eth0", eth1),
+      expect: [
+        "warning never: 10.1.1.2 is master2's own address: this line reaches nobody and adds no redundancy, master2 is heard by its other paths only",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nbcast eth0\nnode master1 master2\n",
+    },
+    {
+      about: "nobody has it",
+      files: pair("ucast eth1 ⟦10.1.1.3⟧", "ucast eth1 10.1.1.1", eth1),
+      expect: [
+        "error never: no node has the address 10.1.1.3: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    { about: "each names the other", files: pair("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1", eth1) },
+    {
+      about: "both list the addresses of all nodes",
+      files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", eth1),
+    },
+    { about: "a lone file of an unknown node", files: "== ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n" },
+  ],
+};

@@ -1,0 +1,85 @@
+import {
+  type Cluster,
+  type ClusterNode,
+  heartbeatMedia,
+  promotions,
+  type ReplicationEnd,
+  realInterface,
+  replicationEnds,
+  sameAddress,
+} from "@halint/cluster";
+import type { Medium } from "@halint/grammars";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+
+const messages = {
+  same: (name: string, resource: string) =>
+    `${name} is heartbeat's only path, and DRBD's ${resource} replicates over it too: when it fails, the nodes lose each other and their common data at once, both take over, and the copies grow apart`,
+};
+
+/** The DRBD connection that runs over a medium's interface. */
+function sharedEnd(
+  cluster: Cluster,
+  node: ClusterNode,
+  name: string,
+  media: readonly Medium[],
+): ReplicationEnd | undefined {
+  return replicationEnds(cluster).find((end) =>
+    end.node === node
+      ? end.interface !== undefined && realInterface(end.interface.name) === name
+      : // What heartbeat sends to through the interface is what DRBD connects to.
+        media.some((medium) => sameAddress(medium.target?.text ?? "", end.address)),
+  );
+}
+
+export const rule = clusterRule("cluster/shared-storage-path", (cluster, report) => {
+  const promoted = new Set(promotions(cluster).map((promotion) => promotion.drbd ?? "all"));
+  for (const node of cluster.nodes) {
+    const media = heartbeatMedia(node);
+    const names = new Set(
+      media.map((medium) =>
+        medium.kind === "serial" ? `serial ${medium.interface?.text}` : realInterface(medium.interface?.text ?? ""),
+      ),
+    );
+    const [name] = names;
+    const [first] = media;
+    if (names.size !== 1 || !name || !first || !node.haCf) continue;
+    const end = sharedEnd(cluster, node, name, media);
+    if (!end || !(promoted.has(end.resource.name) || promoted.has("all"))) continue;
+    report({
+      at: { file: node.haCf, range: first.setting.line.range },
+      node: node.name && node.label,
+      severity: "info",
+      noticed: "never",
+      message: messages.same(name, end.resource.name),
+      help: "give heartbeat a second path over another card and cable; fencing in DRBD keeps the copies from growing apart",
+      related: [{ place: end.place, message: "DRBD's address on that link" }],
+    });
+    // The nodes are built alike: once a cluster.
+    return;
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A cluster whose only heartbeat path is also DRBD's replication link.",
+  why: "As long as one of the two links is left, a node can see that the other still lives, or DRBD refuses the second primary. Where one cable carries both, its failure looks to each node like the death of the other: both promote their disk, and when the cable is back one copy has to be thrown away. Reported once a cluster.",
+};
+
+const files = (media: string, address = "10.1.1") =>
+  `== ha.cf\n${media}\nnode m1 m2\n== haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4\n== drbd.conf\nresource r0 {\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address ${address}.1:7788; meta-disk internal; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address ${address}.2:7788; meta-disk internal; }\n}\n`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "one cable for both",
+      files: files("⟦ucast eth1 10.1.1.2⟧"),
+      expect: [
+        "info never: eth1 is heartbeat's only path, and DRBD's r0 replicates over it too: when it fails, the nodes lose each other and their common data at once, both take over, and the copies grow apart",
+      ],
+    },
+  ],
+  good: [
+    { about: "a second path", files: files("ucast eth1 10.1.1.2\nbcast eth0") },
+    { about: "another link", files: files("ucast eth1 10.1.1.2", "192.168.42") },
+    { about: "nothing tells which link it is", files: files("bcast eth1") },
+  ],
+};

@@ -1,0 +1,162 @@
+import {
+  asAuthkeys,
+  asHaCf,
+  type Cluster,
+  type ClusterNode,
+  heartbeatMedia,
+  interfaceOf,
+  networksOf,
+  networksOverlap,
+  nodeNames,
+  type Place,
+  sameAddress,
+  sameName,
+} from "@halint/cluster";
+import type { Medium } from "@halint/grammars";
+import { isTemplateHaCf } from "../../ha-cf-support.js";
+import { type RuleDocs, type RuleExamples, runRule } from "../../rule.js";
+import { list } from "../../support.js";
+
+const messages = {
+  group: (group: string, port: number, own: string, other: string, keys: string) =>
+    `the clusters ${own} and ${other} use the same multicast group ${group} and port ${port}: on one network each hears the other, ${keys}`,
+  broadcast: (port: number, own: string, other: string, keys: string) =>
+    `the clusters ${own} and ${other} send broadcasts to port ${port} of the same network: each hears the other, ${keys}`,
+  sameKeys: () => "accepts its packets, because the keys are equal, and logs machines that it does not know",
+  otherKeys: () => "rejects its packets, and fills the log with failed authentication",
+  unknownKeys: () => "and logs packets of machines that it does not know",
+};
+
+interface Sender {
+  readonly node: ClusterNode;
+  readonly medium: Medium;
+  readonly place: Place;
+}
+
+function senders(cluster: Cluster, kinds: readonly Medium["kind"][]): Sender[] {
+  return cluster.nodes.flatMap((node) => {
+    const file = node.haCf;
+    if (!file || isTemplateHaCf(asHaCf(file))) return [];
+    return heartbeatMedia(node)
+      .filter((medium) => kinds.includes(medium.kind))
+      .map((medium) => ({ node, medium, place: { file, range: medium.setting.line.range } }));
+  });
+}
+
+/** Whether two interfaces are in one network: yes, no, or not to be told. */
+function onOneNetwork(left: Sender, right: Sender): boolean | undefined {
+  const a = networksOf(interfaceOf(left.node, left.medium.interface?.text ?? ""));
+  const b = networksOf(interfaceOf(right.node, right.medium.interface?.text ?? ""));
+  return a && b ? a.some((one) => b.some((other) => networksOverlap(one, other))) : undefined;
+}
+
+/** The nodes that two clusters have in common: then they are variants of one, not neighbours. */
+function shareNodes(left: Cluster, right: Cluster): boolean {
+  const names = nodeNames(right);
+  return nodeNames(left).some((name) => names.some((other) => sameName(name, other)));
+}
+
+function signature(cluster: Cluster): string | undefined {
+  for (const { authkeys } of cluster.nodes) {
+    const key = authkeys && asAuthkeys(authkeys).signing?.key;
+    if (key) return `${key.id.value} ${key.method.text} ${key.key?.text ?? ""}`;
+  }
+  return undefined;
+}
+
+function aboutKeys(left: Cluster, right: Cluster): string {
+  const a = signature(left);
+  const b = signature(right);
+  if (a === undefined || b === undefined) return messages.unknownKeys();
+  return a === b ? messages.sameKeys() : messages.otherKeys();
+}
+
+/** What two clusters are called: their names, or their nodes where they bear the same. */
+function labels(left: Cluster, right: Cluster): [string, string] {
+  const text = (cluster: Cluster) => (left.name === right.name ? `of ${list(nodeNames(cluster))}` : cluster.name);
+  return [text(left), text(right)];
+}
+
+export const rule = runRule("cluster/shared-wire", (clusters, report) => {
+  for (const [index, own] of clusters.entries()) {
+    for (const other of clusters.slice(0, index)) {
+      if (shareNodes(own, other)) continue;
+      const [name, neighbour] = labels(own, other);
+      for (const sender of senders(own, ["mcast", "mcast6", "bcast"])) {
+        const { medium } = sender;
+        const isGroup = medium.kind !== "bcast";
+        const met = senders(other, [medium.kind]).find((candidate) => {
+          if (candidate.medium.port !== medium.port) return false;
+          const one = onOneNetwork(sender, candidate);
+          // Broadcasts on an unknown network are everybody's; a group and port that two have chosen is a coincidence.
+          return isGroup
+            ? one !== false && sameAddress(candidate.medium.target?.text ?? "", medium.target?.text ?? "")
+            : one === true;
+        });
+        if (!met || medium.port === undefined) continue;
+        const keys = aboutKeys(own, other);
+        report(own, {
+          at: sender.place,
+          node: sender.node.name && sender.node.label,
+          severity: "warning",
+          noticed: "run-time",
+          message: isGroup
+            ? messages.group(medium.target?.text ?? "", medium.port, name, neighbour, keys)
+            : messages.broadcast(medium.port, name, neighbour, keys),
+          help: "give each cluster a port of its own, or a multicast group of its own, on all of its nodes at once",
+          related: [{ place: met.place, message: "the other cluster's line" }],
+        });
+        break;
+      }
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds:
+    "Two clusters of one run that use the same multicast group and port, or the same broadcast port on one network.",
+  why: "A node takes every packet that arrives at its port. Packets of another cluster with another key fail the authentication, which is logged for each of them; with the same key they are taken for real. Clusters that share node names are taken for variants of one and not compared; for broadcasts the networks of both have to be known.",
+};
+
+const cluster = (directory: string, nodes: string, media: string, more = "") =>
+  `== ${directory}/ha.cf\n${media}\nnode ${nodes}\n${more}`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "the group of the sample file, twice",
+      files:
+        cluster("db", "d1 d2", "mcast eth0 225.0.0.1 694 1 0", "== db/authkeys\nauth 1\n1 sha1 q7Xh2mRt9LwZ\n") +
+        cluster("web", "w1 w2", "⟦mcast eth0 225.0.0.1 694 1 0⟧", "== web/authkeys\nauth 1\n1 sha1 pS4kVn8cJd3Y\n"),
+      expect: [
+        "warning run-time: the clusters web and db use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, rejects its packets, and fills the log with failed authentication",
+      ],
+    },
+    {
+      about: "broadcasts in one network",
+      files:
+        "== d1/etc/ha.d/ha.cf\nbcast eth0\nnode d1 d2\n== d1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=10.0.0.1\nPREFIX=24\n== w1/etc/ha.d/ha.cf\n⟦bcast eth0⟧\nnode w1 w2\n== w1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=10.0.0.11\nPREFIX=24\n",
+      expect: [
+        "warning run-time: the clusters w1 and d1 send broadcasts to port 694 of the same network: each hears the other, and logs packets of machines that it does not know",
+      ],
+    },
+  ],
+  good: [
+    {
+      about: "a port of its own",
+      files:
+        cluster("db", "d1 d2", "mcast eth0 225.0.0.1 694 1 0") +
+        cluster("web", "w1 w2", "mcast eth0 225.0.0.1 695 1 0"),
+    },
+    {
+      about: "variants of one cluster",
+      files:
+        cluster("new", "d1 d2", "mcast eth0 225.0.0.1 694 1 0") +
+        cluster("old", "d1 d2", "mcast eth0 225.0.0.1 694 1 0"),
+    },
+    {
+      about: "broadcasts, networks unknown",
+      files: cluster("db", "d1 d2", "bcast eth0") + cluster("web", "w1 w2", "bcast eth0"),
+    },
+  ],
+};

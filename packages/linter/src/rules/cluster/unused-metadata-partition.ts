@@ -1,0 +1,85 @@
+import { type ClusterNode, mounts, statementPlace, volumesOn } from "@halint/cluster";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+
+const messages = {
+  unused: (partition: string, disk: string, node: string) =>
+    `DRBD keeps its metadata inside ${disk}, and ${partition} beside it is used for nothing on ${node}: if it was prepared for the metadata, meta-disk has to name it`,
+};
+
+/** A partition's disk and number: `/dev/sdb1`, `/dev/nvme0n1p1`. */
+function partitionOf(path: string): { readonly base: string; readonly number: number } | undefined {
+  const match = /^(\/dev\/(?:[shv]d[a-z]+|xvd[a-z]+|(?:nvme\d+n|mmcblk)\d+p))(\d+)$/.exec(path);
+  return match ? { base: match[1] as string, number: Number(match[2]) } : undefined;
+}
+
+/** Whether some file of the node uses a partition. */
+function isUsed(node: ClusterNode, path: string, mounted: readonly string[]): boolean {
+  return (
+    node.facts.fstab?.some((entry) => entry.device === path) === true ||
+    mounted.includes(path) ||
+    volumesOn(node).some(({ volume }) => volume.disk === path || volume.metaDisk === path)
+  );
+}
+
+export const rule = clusterRule("cluster/unused-metadata-partition", (cluster, report) => {
+  const mounted = mounts(cluster).map((mount) => mount.device);
+  for (const node of cluster.nodes) {
+    const devices = node.facts.blockDevices;
+    // Whether a partition is used can only be said with the list of what is mounted.
+    if (!devices || !node.facts.fstab) continue;
+    for (const { volume, configuration } of volumesOn(node)) {
+      const { disk } = volume;
+      const own = disk === undefined ? undefined : partitionOf(disk);
+      if (!own || disk === undefined || (volume.metaDisk !== "internal" && volume.metaIndex !== "internal")) continue;
+      const beside = devices.filter((device) => partitionOf(device)?.base === own.base && device !== disk);
+      const [partition] = beside;
+      // One partition beside the data is a plan; several are a disk that serves other things too.
+      if (partition === undefined || beside.length > 1 || isUsed(node, partition, mounted)) continue;
+      const place = statementPlace(configuration, volume.place, "meta-disk");
+      if (!place) continue;
+      report({
+        at: place,
+        node: node.name && node.label,
+        severity: "info",
+        noticed: "never",
+        message: messages.unused(partition, disk, node.label),
+        help: "moving the metadata means creating it anew: plan a full resynchronisation",
+      });
+      // The nodes are built alike: once a cluster.
+      return;
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A partition beside DRBD's data partition that nothing uses, while the metadata is internal.",
+  why: "Tutorials partition the disk for external metadata and then write `meta-disk internal`. The metadata then takes the end of the data partition, where a file system that was made before may have data, and the second partition stays empty. Reported once a cluster, where the partitions and fstab are known.",
+};
+
+const files = (partitions: string, meta: string, fstab = "/dev/sda1 / ext4 defaults 1 1\n") =>
+  `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/fstab\n${fstab}== m1/proc/partitions\nmajor minor  #blocks  name\n\n   8        0   20971520 sda\n   8        1   20970496 sda1\n   8       16   20971520 sdb\n${partitions}== m1/etc/drbd.conf\nresource r0 {\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; ${meta}; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n`;
+const two = "   8       17   20000000 sdb1\n   8       18     970496 sdb2\n";
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a partition for nothing",
+      files: files(two, "⟦meta-disk internal⟧"),
+      expect: [
+        "info never: DRBD keeps its metadata inside /dev/sdb1, and /dev/sdb2 beside it is used for nothing on m1: if it was prepared for the metadata, meta-disk has to name it",
+      ],
+    },
+  ],
+  good: [
+    { about: "used for the metadata", files: files(two, "meta-disk /dev/sdb2[0]") },
+    {
+      about: "used for something else",
+      files: files(two, "meta-disk internal", "/dev/sda1 / ext4 defaults 1 1\n/dev/sdb2 /var ext4 defaults 1 2\n"),
+    },
+    { about: "one partition", files: files("   8       17   20970496 sdb1\n", "meta-disk internal") },
+    {
+      about: "nothing known of the partitions",
+      files: files("", "meta-disk internal").replace(/== m1\/proc\/partitions[^=]*/, ""),
+    },
+  ],
+};

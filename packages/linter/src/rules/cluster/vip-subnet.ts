@@ -1,0 +1,147 @@
+import { type Vip, type VipPlacement, vipPlacements } from "@halint/cluster";
+import type { Range } from "@halint/grammars";
+import type { Fix, Related } from "../../diagnostic.js";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list, replace } from "../../support.js";
+
+const messages = {
+  outside: (address: string, name: string, nodes: readonly string[], networks: readonly string[]) =>
+    `${address} lies in no network of ${name} on ${list(nodes)} (${list(networks, "or")}): the takeover succeeds, and no neighbour there finds the address`,
+  reserved: (address: string, kind: "network" | "broadcast", network: string, name: string, nodes: readonly string[]) =>
+    `${address} is the ${kind} address of ${network}, the network of ${name} on ${list(nodes)}: the takeover succeeds, and nobody can talk to it`,
+  prefix: (address: string, prefix: number, name: string, own: number, nodes: readonly string[]) =>
+    `${address} gets the prefix /${prefix}, but the network of ${name} on ${list(nodes)} has /${own}: with the address its node takes a network of another size for its own, and misses the hosts in between`,
+};
+
+/** `192.168.42.0/25` of an address and its prefix; an IPv6 network keeps the address as written. */
+function networkText({ address, prefix }: { readonly address: string; readonly prefix: number }): string {
+  if (address.includes(":")) return `${address}/${prefix}`;
+  const size = 2 ** (32 - prefix);
+  const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  const first = Math.floor(bits / size) * size;
+  const octets = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
+  return `${octets.join(".")}/${prefix}`;
+}
+
+const networksText = (placement: VipPlacement) => placement.networks.map(networkText);
+
+/** The mask in the argument. */
+function maskRange({ word, place, mask }: Vip): Range | undefined {
+  if (mask === undefined || !place.range) return undefined;
+  const start = place.range.end + 1;
+  return { start, end: Math.min(start + mask.length, word.range.end) };
+}
+
+/** What is wrong with a placement, in a form that is the same for all nodes on which it is. */
+function problemOf(
+  placement: VipPlacement,
+): { key: string; message: (nodes: readonly string[]) => string } | undefined {
+  const { vip, network, prefix, reserved, interface: name } = placement;
+  if (!network) {
+    const networks = networksText(placement);
+    return { key: `outside ${networks}`, message: (nodes) => messages.outside(vip.address, name, nodes, networks) };
+  }
+  if (reserved) {
+    const text = networkText(network);
+    return { key: reserved, message: (nodes) => messages.reserved(vip.address, reserved, text, name, nodes) };
+  }
+  // A prefix for one host alone adds no network.
+  if (prefix === undefined || prefix === network.prefix || prefix === (vip.address.includes(":") ? 128 : 32)) {
+    return undefined;
+  }
+  return {
+    key: `prefix ${network.prefix}`,
+    message: (nodes) => messages.prefix(vip.address, prefix, name, network.prefix, nodes),
+  };
+}
+
+function fixFor({ vip, network, prefix, reserved }: VipPlacement, all: readonly VipPlacement[]): Fix[] {
+  const range = maskRange(vip);
+  const agreed = all.every((other) => other.vip.word !== vip.word || other.network?.prefix === network?.prefix);
+  if (!range || !network || prefix === undefined || reserved || !agreed) return [];
+  return [
+    {
+      title: `Write /${network.prefix}, as the interface has it`,
+      safety: "unsafe",
+      edits: [replace(vip.place.file, range, String(network.prefix))],
+    },
+  ];
+}
+
+export const rule = clusterRule("cluster/vip-subnet", (cluster, report) => {
+  const placements = vipPlacements(cluster).filter(({ vip }) => vip.interface !== "lo");
+  const groups = new Map<string, { placement: VipPlacement; nodes: string[]; related: Related[] }>();
+  for (const placement of placements) {
+    const problem = problemOf(placement);
+    if (!problem) continue;
+    const { vip, node, network, networks, interface: name } = placement;
+    const key = `${vip.place.file.path} ${vip.word.range.start} ${name} ${problem.key}`;
+    const group = groups.get(key) ?? { placement, nodes: [], related: [] };
+    groups.set(key, group);
+    group.nodes.push(node.label);
+    const place = (network ?? networks[0])?.place;
+    if (place) group.related.push({ place, message: `${name} of ${node.label}` });
+  }
+  for (const { placement, nodes, related } of groups.values()) {
+    const { vip } = placement;
+    const message = problemOf(placement)?.message(nodes);
+    if (message === undefined) continue;
+    report({
+      at: vip.place,
+      node: nodes.length === 1 ? placement.node.name && placement.node.label : undefined,
+      severity: "warning",
+      noticed: "takeover",
+      message,
+      related,
+      fixes: fixFor(placement, placements),
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A floating address, or its prefix, that does not fit the network of its interface.",
+  why: "IPaddr adds whatever address and prefix it is given: measured, it takes an address of another network, the broadcast address, and /24 on a /25. The takeover counts as done, but the neighbours do not find the address, or the node itself takes a part of the neighbourhood for something that it is not.",
+  fix: "Writes the prefix that the interface has on all nodes. Unsafe: the interface may be wrong instead.",
+};
+
+const node = (name: string, address: string, prefix = 25) =>
+  `== ${name}/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== ${name}/etc/hostname\n${name}\n== ${name}/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=${address}\nPREFIX=${prefix}\n`;
+const one = (resource: string) => `${node("m1", "192.168.42.12")}== m1/etc/ha.d/haresources\nm1 ${resource} nginx\n`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "another network",
+      files: one("IPaddr::⟦192.168.0.190⟧/25/eth0"),
+      expect: [
+        "warning takeover: 192.168.0.190 lies in no network of eth0 on m1 (192.168.42.0/25): the takeover succeeds, and no neighbour there finds the address",
+      ],
+    },
+    {
+      about: "the broadcast address",
+      files: one("⟦192.168.42.127⟧/25/eth0"),
+      expect: [
+        "warning takeover: 192.168.42.127 is the broadcast address of 192.168.42.0/25, the network of eth0 on m1: the takeover succeeds, and nobody can talk to it",
+      ],
+    },
+    {
+      about: "another prefix",
+      files: one("IPaddr2::⟦192.168.42.14⟧/255.255.255.0/eth0:0"),
+      expect: [
+        "warning takeover: 192.168.42.14 gets the prefix /24, but the network of eth0 on m1 has /25: with the address its node takes a network of another size for its own, and misses the hosts in between",
+      ],
+      after: "== m1/etc/ha.d/haresources\nm1 IPaddr2::192.168.42.14/25/eth0:0 nginx\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    { about: "it fits", files: one("IPaddr::192.168.42.14/25/eth0:0") },
+    { about: "one host alone", files: one("IPaddr2::192.168.42.14/32/eth0") },
+    { about: "no interface is named, and one has the network", files: one("192.168.42.14") },
+    {
+      about: "nothing known of the interface",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 192.168.0.190/24/eth0 nginx\n",
+    },
+  ],
+};

@@ -1,0 +1,40 @@
+import { type RefusalMessages, refusalRule } from "../../drbd-refusals.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { pair } from "../../testing/drbd-pair.js";
+
+const messages = {
+  "duplicate-minor": ({ host, minor }, { name }) =>
+    minor < 0
+      ? `another device of ${host} has no minor number either: ${name} takes both for the same and refuses the configuration`
+      : `minor ${minor} of ${host} is in use already: ${name} refuses the configuration`,
+  "duplicate-device": ({ host, device }, { name }) =>
+    `${device} of ${host} is in use already: ${name} refuses the configuration`,
+} satisfies RefusalMessages<"drbd/duplicate-minor">;
+
+export const rule = refusalRule("drbd/duplicate-minor", messages, { related: () => "the first use" });
+
+export const docs: RuleDocs = {
+  finds: "One device or minor number for two volumes of a host.",
+  why: "drbdadm refuses the configuration, over all files that it includes; version 9 does not even name the line. The usual reason is a resource file that was copied. On different hosts the numbers have nothing to do with each other.",
+};
+
+const second = (text: string) => text.replace(/7788/g, "7789").replace(/sda7/g, "sda8");
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a copied resource",
+      files: `== drbd-90.conf\nresource r0 {\n${pair}}\nresource r1 {\n${second(pair).replace(/\/dev\/drbd0/g, "⟦/dev/drbd0⟧")}}\n`,
+      expect: [
+        "error parse: minor 0 of a is in use already: drbdadm 9 refuses the configuration",
+        "error parse: minor 0 of b is in use already: drbdadm 9 refuses the configuration",
+      ],
+    },
+  ],
+  good: [
+    {
+      about: "different minors",
+      files: `== drbd-90.conf\nresource r0 {\n${pair}}\nresource r1 {\n${second(pair).replace(/drbd0/g, "drbd1")}}\n`,
+    },
+  ],
+};

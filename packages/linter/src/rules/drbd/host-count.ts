@@ -1,0 +1,52 @@
+import { effectiveResources } from "@halint/cluster";
+import { isAccepted } from "../../drbd-refusals.js";
+import { isRootConfiguration, placeOf } from "../../drbd-support.js";
+import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list } from "../../support.js";
+import { pair } from "../../testing/drbd-pair.js";
+
+const messages = {
+  one: (resource: string, host: string) =>
+    `resource ${resource} has a section for ${host} only: there is no peer, and nothing is replicated`,
+  many: (resource: string, hosts: readonly string[], version: string) =>
+    `resource ${resource} has ${hosts.length} hosts (${list(hosts)}), and DRBD ${version} joins two: every command for it needs --peer`,
+};
+
+export const rule = drbdRule("drbd/host-count", (subject, report) => {
+  const { configuration } = subject;
+  const { version } = configuration.target;
+  if (!isRootConfiguration(configuration) || !isAccepted(subject)) return;
+  for (const resource of effectiveResources(configuration)) {
+    const names = resource.hosts.map((host) => host.names[0] ?? host.address?.host ?? "");
+    const at = placeOf(subject, resource.place);
+    if (!at) continue;
+    if (names.length === 1) {
+      report({ at, severity: "warning", noticed: "never", message: messages.one(resource.name, names[0] ?? "") });
+    } else if (names.length > 2 && version !== "9") {
+      report({ at, severity: "warning", noticed: "never", message: messages.many(resource.name, names, version) });
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A resource with one host, or in 8.x with more than two.",
+  why: "drbdadm accepts both. With one host there is nobody to replicate to; that is how a resource looks whose peer has another name in another file. 8.x connects two nodes: with more sections every command needs `--peer`.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "one host",
+      files: `== drbd-84.conf\n⟦resource r0⟧ {\n${pair.split("\n")[0]}\n}\n`,
+      expect: ["warning never: resource r0 has a section for a only: there is no peer, and nothing is replicated"],
+    },
+    {
+      about: "three hosts",
+      files: `== drbd-84.conf\n⟦resource r0⟧ {\n${pair}${pair.split("\n")[1]?.replace("on b", "on c").replace("10.0.0.2", "10.0.0.3")}\n}\n`,
+      expect: [
+        "warning never: resource r0 has 3 hosts (a, b and c), and DRBD 8.4 joins two: every command for it needs --peer",
+      ],
+    },
+  ],
+  good: [{ about: "two hosts", files: `== drbd-84.conf\nresource r0 {\n${pair}}\n` }],
+};

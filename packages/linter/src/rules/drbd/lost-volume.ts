@@ -1,0 +1,78 @@
+import { effectiveResources } from "@halint/cluster";
+import { drbd } from "@halint/grammars";
+import { insertion, isAccepted, provenFix, replacement } from "../../drbd-refusals.js";
+import { fileIn } from "../../drbd-support.js";
+import { wholeEntry } from "../../drbd-translate.js";
+import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { lineEndOf, list } from "../../support.js";
+
+const messages = {
+  lost: (statements: readonly string[], resource: string) =>
+    `${list(statements)} of resource ${resource} ${statements.length === 1 ? "stands" : "stand"} behind the host sections: drbdadm 8.4 drops ${statements.length === 1 ? "it" : "them"} without a word, and "drbdadm up" does nothing`,
+};
+
+const storage = new Set(["device", "disk", "meta-disk", "flexible-meta-disk", "volume"]);
+
+export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
+  const { configuration } = subject;
+  if (configuration.target.version !== "8.4" || !isAccepted(subject)) return;
+  for (const resource of effectiveResources(configuration)) {
+    if (resource.hosts.length === 0 || resource.hosts.some((host) => host.volumes.length > 0)) continue;
+    const found = fileIn(subject, resource.place.file);
+    const section = found && drbd.nodeAt(found.tree, resource.place.range.start);
+    if (!found || section?.kind !== "resource") continue;
+    const { file } = found;
+    const lost = section.children.filter(
+      (node) => storage.has(node.head?.value ?? "") && (!drbd.isSection(node) || node.kind === "volume"),
+    );
+    const [first] = lost;
+    const host = section.hosts[0];
+    if (!first || !host) continue;
+    const indent = /[ \t]*$/.exec(file.text.slice(0, host.start))?.[0] ?? "";
+    const text = lost
+      .map((node) => `${file.text.slice(node.start, node.range.end)}${lineEndOf(file)}${indent}`)
+      .join("");
+    const fix = provenFix(
+      subject,
+      "Move it above the host sections",
+      [insertion(file, host.start, text), ...lost.map((node) => replacement(file, wholeEntry(file, node), ""))],
+      "unsafe",
+    );
+    report({
+      at: { file, range: first.wordsRange },
+      severity: "error",
+      noticed: "never",
+      message: messages.lost([...new Set(lost.map((node) => node.head?.value ?? ""))], resource.name),
+      fixes: fix ? [fix] : [],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "Device, disk and meta-disk of a resource behind its host sections, where 8.4 forgets them.",
+  why: "Statements of a resource hold for the host sections that follow. 8.3 then misses them and refuses, 9 does not mind the order; 8.4 accepts a resource without any volume, so that `drbdadm up` ends with success and there is no device.",
+  fix: "Moves them above the first host section. Unsafe: a device begins to exist that did not.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "statements at the end",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  ⟦device /dev/drbd0⟧;\n  disk /dev/sda7;\n  meta-disk internal;\n}\n",
+      expect: [
+        'error never: device, disk and meta-disk of resource r0 stand behind the host sections: drbdadm 8.4 drops them without a word, and "drbdadm up" does nothing',
+      ],
+      after:
+        "== drbd-84.conf\nresource r0 {\n  device /dev/drbd0;\n  disk /dev/sda7;\n  meta-disk internal;\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "9 does not mind",
+      files:
+        "== drbd-90.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  device /dev/drbd0;\n  disk /dev/sda7;\n}\n",
+    },
+  ],
+};

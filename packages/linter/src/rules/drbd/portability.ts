@@ -1,0 +1,79 @@
+import type { drbd } from "@halint/grammars";
+import { isAccepted, refusalsToTell } from "../../drbd-refusals.js";
+import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+
+const messages = {
+  refused: (version: string, next: string, what: string) =>
+    `DRBD ${version} accepts this file, ${next} refuses it${what ? `, first because of ${what}` : ""}: after an upgrade the resources would not come up`,
+};
+
+const nextOf: Partial<Record<drbd.DrbdVersion, drbd.DrbdVersion>> = { "8.3": "8.4", "8.4": "9" };
+
+/** What a person would look for: the text of the place, if it is short. */
+function quoted(text: string): string {
+  const first = text.trim().split(/\s/)[0] ?? "";
+  return first.length > 0 && first.length <= 40 ? `"${first}"` : "";
+}
+
+export const rule = drbdRule("drbd/portability", (subject, report) => {
+  const { configuration, files } = subject;
+  const { version, inferred } = configuration.target;
+  const next = nextOf[version];
+  // Whoever has set a version knows which one runs.
+  if (!inferred || !next || !isAccepted(subject)) return;
+  const refusals = refusalsToTell(subject, next);
+  for (const { file } of files) {
+    const first = refusals.find((refusal) => refusal.file === file.path);
+    if (!first) continue;
+    report({
+      at: { file, range: first.range },
+      severity: "info",
+      noticed: "never",
+      message: messages.refused(
+        version,
+        next === "9" ? "9 (drbd-utils 9.22)" : next,
+        quoted(file.text.slice(first.range.start, first.range.end)),
+      ),
+      help: `judged for DRBD ${version}, because ${configuration.target.why}; --drbd-version sets it`,
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A file that the next version of DRBD refuses, while the target version accepts it.",
+  why: "drbdadm of version 9 hands over to the older parsers only while the older kernel module is loaded. With the upgrade of the module the same file is read by other rules: `syncer { rate … }`, which 8.4 still takes, stops 9.0 to 9.28 at that line, and nothing comes up. Reported once a file, and only where the version is inferred.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "an option that 9.22 does not take in syncer",
+      files: `
+== drbd.conf
+resource r0 {
+  protocol C;
+  syncer { ⟦rate⟧ 33M; }
+  on a { device /dev/drbd0; disk /dev/sda7; address 10.0.0.1:7788; meta-disk internal; }
+  on b { device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; meta-disk internal; }
+}
+`,
+      expect: [
+        'info never: DRBD 8.4 accepts this file, 9 (drbd-utils 9.22) refuses it, first because of "rate": after an upgrade the resources would not come up',
+      ],
+    },
+  ],
+  good: [
+    {
+      about: "words that both versions take",
+      files: `
+== drbd.conf
+resource r0 {
+  protocol C;
+  disk { resync-rate 33M; }
+  on a { device /dev/drbd0; disk /dev/sda7; address 10.0.0.1:7788; meta-disk internal; }
+  on b { device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; meta-disk internal; }
+}
+`,
+    },
+  ],
+};

@@ -1,0 +1,69 @@
+import { drbd } from "@halint/grammars";
+import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { replace } from "../../support.js";
+
+const messages = {
+  ignored: (option: string, value: string, plan: string) =>
+    `${option} ${value} is only the first guess: with c-plan-ahead ${plan} DRBD finds the speed of a resynchronisation itself`,
+};
+
+export const rule = drbdRule("drbd/rate-ignored", ({ configuration, files }, report) => {
+  if (configuration.target.version === "8.3") return;
+  const nodes = files.flatMap(({ file, tree }) => [...drbd.walk(tree)].map((node) => ({ file, node })));
+  const options = nodes.flatMap(({ file, node }) => (node.kind === "option" ? [{ file, option: node }] : []));
+  const valuesNamed = (name: string) =>
+    options.filter(({ option }) => option.head?.value === name).map(({ option }) => option.value?.value ?? "");
+  const plans = valuesNamed("c-plan-ahead");
+  // Where the controller is switched off anywhere, which rate it is switched off for is not this rule's to guess.
+  if (plans.some((plan) => /^0+$/.test(plan))) return;
+  for (const { file, option } of options) {
+    const name = option.head?.value ?? "";
+    const parent = option.parent.kind;
+    const isRate = name === "resync-rate" || (name === "rate" && (parent === "syncer" || parent === "disk"));
+    if (!isRate || !option.value) continue;
+    report({
+      at: { file, range: option.wordsRange },
+      severity: "info",
+      noticed: "never",
+      message: messages.ignored(name, option.value.value, plans[0] ?? "20 (the default)"),
+      help: "c-plan-ahead 0 makes the rate a fixed one; else c-max-rate is the limit",
+      fixes:
+        parent === "disk" && name === "resync-rate" && option.ending.kind === "semicolon"
+          ? [
+              {
+                title: "Switch the controller off with c-plan-ahead 0",
+                safety: "unsafe",
+                edits: [replace(file, { start: option.range.end, end: option.range.end }, " c-plan-ahead 0;")],
+              },
+            ]
+          : [],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A fixed resync rate while the dynamic controller decides.",
+  why: "From 8.4 on a resynchronisation is paced by a controller that is on by default (c-plan-ahead 20). The fixed rate is then only where it starts, so setting a higher one changes nothing, and a lower one limits nothing; people look for the reason in disks and cables.",
+  fix: "Adds `c-plan-ahead 0`, so that the rate counts. Unsafe: the controller may be wanted.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a rate, and the controller at its default",
+      files: "== drbd-84.conf\nresource r0 {\n  disk { ⟦resync-rate 33M⟧; }\n}\n",
+      expect: [
+        "info never: resync-rate 33M is only the first guess: with c-plan-ahead 20 (the default) DRBD finds the speed of a resynchronisation itself",
+      ],
+      after: "== drbd-84.conf\nresource r0 {\n  disk { resync-rate 33M; c-plan-ahead 0; }\n}\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "the controller is off",
+      files: "== drbd-84.conf\nresource r0 {\n  disk { resync-rate 33M; c-plan-ahead 0; }\n}\n",
+    },
+    { about: "8.3 has it off", files: "== drbd-83.conf\nresource r0 {\n  syncer { rate 33M; }\n}\n" },
+  ],
+};

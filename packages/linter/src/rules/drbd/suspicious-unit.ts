@@ -1,0 +1,94 @@
+import { drbd } from "@halint/grammars";
+import { isRefusedAt, replacement } from "../../drbd-refusals.js";
+import { everyOption } from "../../drbd-support.js";
+import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { pairWith } from "../../testing/drbd-pair.js";
+
+const messages = {
+  time: (option: string, value: string, number: number, unit: string) =>
+    `${option} ${value} is ${number} ${unit}: a suffix multiplies, s by 512`,
+  lower: (option: string, value: string, mebi: string) =>
+    `${option} ${value} is ${mebi} MiB/s: a small m is neither milli nor bits`,
+  tenths: (option: string, value: string, seconds: string) =>
+    `${option} ${value} is ${seconds} s: it counts tenths of a second`,
+  kibi: (option: string, value: string) => `${option} ${value} is ${value} KiB/s: without a suffix it counts KiB`,
+};
+
+const factors: Readonly<Record<string, number>> = { s: 512, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+const names = { s: "s", "0.1 s": "tenths of a second", ms: "ms" } as const;
+
+/** What a value looks like, and what to write for it. */
+function judge(
+  name: string,
+  value: string,
+  unit: drbd.Unit | undefined,
+): { message: string; write: string } | undefined {
+  const [, digits, suffix] = /^(\d+)([A-Za-z]?)$/.exec(value) ?? [];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  const factor = suffix ? factors[suffix.toLowerCase()] : undefined;
+  if ((unit === "s" || unit === "0.1 s" || unit === "ms") && factor !== undefined && number > 0) {
+    return { message: messages.time(name, value, number * factor, names[unit]), write: digits };
+  }
+  if (unit === "KiB/s" && suffix === "m") {
+    return { message: messages.lower(name, value, digits), write: `${digits}M` };
+  }
+  if (name === "timeout" && !suffix && number > 0 && number < 10) {
+    return { message: messages.tenths(name, value, (number / 10).toFixed(1)), write: `${digits}0` };
+  }
+  // Nobody wants a resynchronisation of less than a megabyte a second.
+  if ((name === "resync-rate" || name === "rate") && !suffix && number > 0 && number < 1000) {
+    return { message: messages.kibi(name, value), write: `${digits}M` };
+  }
+  return undefined;
+}
+
+export const rule = drbdRule("drbd/suspicious-unit", (subject, report) => {
+  const { version } = subject.configuration.target;
+  for (const { file, option } of everyOption(subject)) {
+    const { head, value } = option;
+    if (!head || !value || option.words.length !== 2 || isRefusedAt(subject, file, option.range)) continue;
+    const spec = drbd.optionSpec(option.parent.kind, head.value);
+    if (!spec?.versions.includes(version)) continue;
+    const found = judge(head.value, value.value, drbd.valueSpec(spec, version).unit);
+    if (!found) continue;
+    report({
+      at: { file, range: option.wordsRange },
+      severity: "warning",
+      noticed: "never",
+      message: found.message,
+      fixes: [
+        { title: `Write ${found.write}`, safety: "unsafe", edits: [replacement(file, value.range, found.write)] },
+      ],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A number that DRBD accepts and reads otherwise than it looks: `wfc-timeout 60s`, `timeout 6`, `rate 100`.",
+  why: "The suffixes K, M, G and s stand for 1024, 1024², 1024³ and sectors of 512 bytes, for every option, whatever it counts: `wfc-timeout 60s` waits for 30720 seconds. timeout counts tenths of a second, so 6 is not six seconds but drops a peer that is slow for 0.6 of one. Rates without a suffix are KiB per second.",
+  fix: "Writes what the number looks like. Unsafe: it may have been meant as it is.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "seconds that are sectors, tenths, KiB",
+      files: `== drbd-84.conf\n${pairWith("startup { ⟦wfc-timeout 60s⟧; }\n  net { ⟦timeout 6⟧; }\n  disk { ⟦resync-rate 100⟧; ⟦c-max-rate 10m⟧; }")}`,
+      expect: [
+        "warning never: wfc-timeout 60s is 30720 s: a suffix multiplies, s by 512",
+        "warning never: timeout 6 is 0.6 s: it counts tenths of a second",
+        "warning never: resync-rate 100 is 100 KiB/s: without a suffix it counts KiB",
+        "warning never: c-max-rate 10m is 10 MiB/s: a small m is neither milli nor bits",
+      ],
+      after: `== drbd-84.conf\n${pairWith("startup { wfc-timeout 60; }\n  net { timeout 60; }\n  disk { resync-rate 100M; c-max-rate 10M; }")}`,
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "numbers in their units",
+      files: `== drbd-84.conf\n${pairWith("startup { wfc-timeout 60; }\n  net { timeout 60; }\n  disk { resync-rate 100M; }")}`,
+    },
+  ],
+};

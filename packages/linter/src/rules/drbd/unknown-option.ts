@@ -1,0 +1,66 @@
+import { drbd } from "@halint/grammars";
+import { provenFix, type RefusalMessages, type Refused, refusalRule, replacement } from "../../drbd-refusals.js";
+import { sectionName } from "../../drbd-support.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { nearest } from "../../support.js";
+import { pairWith } from "../../testing/drbd-pair.js";
+
+const messages = {
+  "unknown-word": ({ word, section }, { name }) =>
+    `no version of DRBD knows "${word}" in ${sectionName(section)}: ${name} refuses the configuration`,
+} satisfies RefusalMessages<"drbd/unknown-option">;
+
+const near = {
+  word: (word: string, section: string, name: string, known: string) =>
+    `no version of DRBD knows "${word}" in ${section} (${known}?): ${name} refuses the configuration`,
+};
+
+/** The closest word that the version takes in that section. */
+function suggestion({ refusal, version }: Refused<"drbd/unknown-option">): string | undefined {
+  const { word, section } = refusal.data;
+  const known = [...drbd.structuralWords(section), ...drbd.optionSpecs().map((spec) => spec.name)].filter((name) =>
+    drbd.versionsKnowing(name, section).includes(version),
+  );
+  return nearest(word.replaceAll("_", "-"), known);
+}
+
+export const rule = refusalRule("drbd/unknown-option", messages, {
+  message(refused) {
+    const known = suggestion(refused);
+    const { word, section } = refused.refusal.data;
+    return known && near.word(word, sectionName(section), `drbdadm ${refused.version}`, known);
+  },
+  fixes(refused) {
+    const { subject, file, refusal } = refused;
+    const known = suggestion(refused);
+    return known ? [provenFix(subject, `Write ${known}`, [replacement(file, refusal.range, known)], "unsafe")] : [];
+  },
+});
+
+export const docs: RuleDocs = {
+  finds: "A word that no version of DRBD knows.",
+  why: "drbdadm refuses the whole configuration over one word that it does not know, with a list of all that it does know.",
+  fix: "Writes the word that is nearest. Unsafe: another one may have been meant.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a typing error",
+      files: `== drbd-84.conf\n${pairWith("net { ⟦tiemout⟧ 60; }")}`,
+      expect: [
+        'error parse: no version of DRBD knows "tiemout" in net (timeout?): drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "a word that is like no other",
+      files: `== drbd-90.conf\n${pairWith("net { ⟦replicate-everything⟧ yes; }")}`,
+      expect: [
+        'error parse: no version of DRBD knows "replicate-everything" in net: drbdadm 9 refuses the configuration',
+      ],
+    },
+  ],
+  good: [{ about: "a known word", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` }],
+};

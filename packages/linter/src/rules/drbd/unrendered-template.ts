@@ -1,0 +1,82 @@
+import { refusalsOf } from "@halint/cluster";
+import { drbd } from "@halint/grammars";
+import { judgedHosts } from "../../drbd-support.js";
+import { drbdTemplateMarks } from "../../drbd-templates.js";
+import { anyDrbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { pairWith } from "../../testing/drbd-pair.js";
+
+const messages = {
+  mark: (mark: string) =>
+    `"${mark}" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged`,
+  name: () => "the name says that this file still has to be rendered: nothing in it is judged",
+  value: (option: string) => `the value of ${option} still has to be filled in: drbdadm takes it as it stands`,
+};
+
+export const rule = anyDrbdRule("drbd/unrendered-template", (subject, report) => {
+  const { configuration } = subject;
+  for (const { file, tree } of subject.files) {
+    const [mark] = drbdTemplateMarks(tree);
+    if (!mark && configuration.template) {
+      report({ at: { file }, severity: "warning", noticed: "never", message: messages.name() });
+    }
+    if (mark) {
+      const refused =
+        !configuration.template &&
+        judgedHosts(subject).some((host) =>
+          refusalsOf(configuration, undefined, host).some((refusal) => refusal.file === file.path),
+        );
+      report({
+        at: { file, range: mark },
+        severity: "warning",
+        noticed: refused ? "parse" : "never",
+        message: messages.mark(file.text.slice(mark.start, mark.end)),
+      });
+    }
+    if (mark || configuration.template) continue;
+    for (const node of drbd.walk(tree)) {
+      if (node.kind !== "option" || node.parent.kind === "handlers" || node.value?.kind !== "quoted") continue;
+      if (!/^<[A-Za-z][^<>]*>$/.test(node.value.value)) continue;
+      report({
+        at: { file, range: node.value.range },
+        severity: "warning",
+        noticed: "never",
+        message: messages.value(node.head?.value ?? ""),
+      });
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A template that was not rendered, or a placeholder that was not filled in.",
+  why: "The source of a template is no configuration: drbdadm stops at `<%`, `{{` or `${`. halint says so once and does not judge what only the renderer knows. A placeholder in quotes, such as a shared secret `<your secret>`, is a value like any other to DRBD.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "an ERB template",
+      files: `== drbd.conf\nresource ⟦<%= @name %>⟧ {\n  protocol C\n}\n`,
+      expect: [
+        'warning parse: "<%= @name %>" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged',
+      ],
+    },
+    {
+      about: "a template whose marks stand in quotes",
+      files: `== drbd.conf\n${pairWith('net { cram-hmac-alg sha1; shared-secret "⟦{{ secret }}⟧"; }')}`,
+      expect: [
+        'warning never: "{{ secret }}" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged',
+      ],
+    },
+    {
+      about: "a placeholder",
+      files: `== drbd.conf\n${pairWith('net { cram-hmac-alg sha1; shared-secret ⟦"<your secret>"⟧; }')}`,
+      expect: ["warning never: the value of shared-secret still has to be filled in: drbdadm takes it as it stands"],
+    },
+  ],
+  good: [
+    {
+      about: "variables of a shell command, and a note",
+      files: `== drbd.conf\n# <%= not here %>\n${pairWith('handlers { split-brain "echo ${DRBD_RESOURCE} | mail <root@example.com>"; }')}`,
+    },
+  ],
+};

@@ -1,0 +1,117 @@
+import { drbd } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { provenFix, type RefusalMessages, type Refused, refusalRule, replacement } from "../../drbd-refusals.js";
+import { sectionName } from "../../drbd-support.js";
+import { moveOption, spellingFor, translateSyncer, wholeEntry } from "../../drbd-translate.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { list } from "../../support.js";
+import { pairWith } from "../../testing/drbd-pair.js";
+
+const versions = (known: readonly drbd.DrbdVersion[]) => `DRBD ${list(known)}`;
+
+/** The later drbd-utils that takes the word as well. */
+function later(section: drbd.SectionKind, word: string, name: string): string {
+  const since = drbd.optionSpec(section, word)?.since;
+  return name === "drbdadm 9" && drbd.isLaterThan(since) ? ` and of drbd-utils ${since} and later` : "";
+}
+
+const forms: Readonly<Record<drbd.RefusalData["form-of-other-version"]["form"], (word: string) => string>> = {
+  "quoted-option": (word) => `"${word}" in quotes as the name of an option`,
+  "quoted-boolean": (word) => `"${word}" in quotes instead of a bare ${word}`,
+  "flag-value": (word) => `"${word}" behind an option that is a mere flag`,
+  "flexible-meta-disk": (word) => `meta-disk ${word} without an [index]`,
+  "skip-text": (word) => `"${word}" behind skip`,
+  "negated-option": (word) => `"${word}", the negation of an option,`,
+};
+
+const messages = {
+  "other-version": ({ word, section, versions: known, since }, { name }) =>
+    since !== undefined
+      ? `"${word}" in ${sectionName(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
+      : `"${word}" in ${sectionName(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
+  "form-of-other-version": ({ form, word, versions: known }, { name }) =>
+    `${forms[form](word)} is a form that only ${versions(known)} takes: ${name} refuses the configuration`,
+} satisfies RefusalMessages<"drbd/version">;
+
+function fixOf({ refusal, subject, file, node, version }: Refused<"drbd/version">): Fix | undefined {
+  if (refusal.code === "form-of-other-version") {
+    const { form, word } = refusal.data;
+    const write = (text: string) =>
+      provenFix(subject, `Write ${text}`, [replacement(file, refusal.range, text)], "unsafe");
+    if (form === "quoted-option" || form === "quoted-boolean") return write(word);
+    if (form === "flexible-meta-disk" && node?.head)
+      return provenFix(
+        subject,
+        "Write flexible-meta-disk",
+        [replacement(file, node.head.range, "flexible-meta-disk")],
+        "unsafe",
+      );
+    return undefined;
+  }
+  const { word, section } = refusal.data;
+  if (section === "syncer") {
+    const parent = node?.kind === "option" ? node.parent : undefined;
+    const translated = parent && parent.kind !== "file" ? translateSyncer(file, parent, version) : undefined;
+    if (!translated) return undefined;
+    return provenFix(subject, `Move the options to ${list(translated.sections)}`, translated.edits, "unsafe");
+  }
+  const to = spellingFor(section, word, version);
+  if (to === "delete" && node && !drbd.isSection(node)) {
+    return provenFix(subject, "Remove it", [replacement(file, wholeEntry(file, node), "")], "unsafe");
+  }
+  if (!to || to === "delete" || node?.kind !== "option") return undefined;
+  const moved = moveOption(file, node, to);
+  return moved && provenFix(subject, `Write it as ${version} does`, moved.edits, "unsafe");
+}
+
+export const rule = refusalRule("drbd/version", messages, {
+  fixes: (refused) => [fixOf(refused)],
+  help: ({ subject }) => {
+    const { target } = subject.configuration;
+    return target.inferred
+      ? `judged for DRBD ${target.version}, because ${target.why}; --drbd-version sets it`
+      : undefined;
+  },
+});
+
+export const docs: RuleDocs = {
+  finds: "A word, section or form that another version of DRBD takes and the target version refuses.",
+  why: "The three parsers that are installed together read three languages. Which one reads a file is decided by the kernel module that is loaded: the same file can work for years and be refused after an update, or on the other node. Words of a later drbd-utils are named with its release.",
+  fix: "Writes what the target version has for it. Unsafe: the other version may be the one that is meant.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "words of 9 for 8.4",
+      files: `== drbd-84.conf\n${pairWith("options { ⟦quorum⟧ majority; }")}`,
+      expect: ['error parse: "quorum" in options is a word of DRBD 9: drbdadm 8.4 refuses the configuration'],
+    },
+    {
+      about: "a section of 8.3 in a program that came after it",
+      files: `== drbd-90.conf\n${pairWith("syncer { ⟦rate⟧ 33M; }")}`,
+      expect: [
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+      ],
+      after: `== drbd-90.conf\n${pairWith("disk { resync-rate 33M; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "words that have gone",
+      files: `== drbd-90.conf\n${pairWith("disk { ⟦use-bmbv⟧; on-io-error detach; }")}`,
+      expect: ['error parse: "use-bmbv" in disk is a word of DRBD 8.3 and 8.4: drbdadm 9 refuses the configuration'],
+      after: `== drbd-90.conf\n${pairWith("disk { on-io-error detach; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "a form of later versions",
+      files: `== drbd-83.conf\n${pairWith("").replace("sda7; address 10.0.0.1:7788; meta-disk internal", "sda7; address 10.0.0.1:7788; meta-disk ⟦/dev/sdb1⟧")}`,
+      expect: [
+        "error parse: meta-disk /dev/sdb1 without an [index] is a form that only DRBD 8.4 and 9 takes: drbdadm 8.3 refuses the configuration",
+      ],
+      after: `== drbd-83.conf\n${pairWith("").replace("sda7; address 10.0.0.1:7788; meta-disk internal", "sda7; address 10.0.0.1:7788; flexible-meta-disk /dev/sdb1")}`,
+      unsafe: true,
+    },
+  ],
+  good: [{ about: "words of the version", files: `== drbd-90.conf\n${pairWith("options { quorum majority; }")}` }],
+};

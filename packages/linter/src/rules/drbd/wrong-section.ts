@@ -1,0 +1,65 @@
+import { drbd } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { provenFix, type RefusalMessages, type Refused, refusalRule } from "../../drbd-refusals.js";
+import { sectionName } from "../../drbd-support.js";
+import { moveOption } from "../../drbd-translate.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { list } from "../../support.js";
+import { pair, pairWith } from "../../testing/drbd-pair.js";
+
+const messages = {
+  "wrong-section": ({ word, section, sections }, { name }) =>
+    `"${word}" does not belong in ${sectionName(section)} but in ${list([...new Set(sections.map(sectionName))], "or")}: ${name} refuses the configuration`,
+  "host-section-in-common": (_, { name }) =>
+    `common has a host section, which only a resource can have: ${name} refuses the configuration`,
+} satisfies RefusalMessages<"drbd/wrong-section">;
+
+function fixOf({ refusal, subject, file, node, version }: Refused<"drbd/wrong-section">): Fix | undefined {
+  if (refusal.code !== "wrong-section" || node?.kind !== "option") return undefined;
+  const { word, sections } = refusal.data;
+  const target = sections.find(
+    (kind): kind is drbd.OptionSectionKind =>
+      drbd.holdsOptions(kind) && kind !== "peer-device-options" && drbd.knowsOption(version, kind, word),
+  );
+  const moved = target && moveOption(file, node, { section: target, name: word });
+  if (!moved) return undefined;
+  const one = sections.filter((kind) => kind !== "peer-device-options").length === 1;
+  return provenFix(subject, `Move it to ${target}`, moved.edits, moved.clear && one ? "safe" : "unsafe");
+}
+
+export const rule = refusalRule("drbd/wrong-section", messages, {
+  fixes: (refused) => [fixOf(refused)],
+  related: () => "another one",
+});
+
+export const docs: RuleDocs = {
+  finds: "A word that the version knows, but in another section.",
+  why: "Options moved between sections from version to version: fencing stood in disk up to 8.4 and stands in net in 9, rates stood in syncer and stand in disk. In the wrong section drbdadm refuses the whole configuration.",
+  fix: "Moves an option to its section. Safe where the resource has that section and it lacks the option; else a section is made, and somebody must agree.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "fencing where 8.4 had it",
+      files: `== drbd-90.conf\n${pairWith("disk { on-io-error detach; ⟦fencing⟧ resource-only; }\n  net { timeout 60; }")}`,
+      expect: ['error parse: "fencing" does not belong in disk but in net: drbdadm 9 refuses the configuration'],
+      after: `== drbd-90.conf\n${pairWith("disk { on-io-error detach; }\n  net { fencing resource-only; timeout 60; }")}`,
+    },
+    {
+      about: "no section to move it to",
+      files: `== drbd-84.conf\n${pairWith("net { ⟦on-io-error⟧ detach; }")}`,
+      expect: ['error parse: "on-io-error" does not belong in net but in disk: drbdadm 8.4 refuses the configuration'],
+      after: `== drbd-84.conf\n${pairWith("net { }\n  disk { on-io-error detach; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "a host section in common",
+      files: `== drbd-90.conf\ncommon {\n  ⟦on a⟧ { device /dev/drbd7; disk /dev/sdz; address 10.0.0.1:7799; }\n}\nresource r0 {\n${pair}}\n`,
+      expect: [
+        "error parse: common has a host section, which only a resource can have: drbdadm 9 refuses the configuration",
+      ],
+    },
+  ],
+  good: [{ about: "its own section", files: `== drbd-84.conf\n${pairWith("disk { on-io-error detach; }")}` }],
+};

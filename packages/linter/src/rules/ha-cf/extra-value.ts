@@ -1,0 +1,136 @@
+import { overlaps, type Setting, type Word } from "@halint/grammars";
+import { isLineRefused, refused, templatePlaces } from "../../ha-cf-support.js";
+import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list, replace } from "../../support.js";
+import { isLooseUnit } from "./invalid-value.js";
+
+const messages = {
+  unit: (name: string, unit: string, meant: string | undefined) =>
+    `the blank makes "${unit}" a second value of ${name}${meant === undefined ? "" : ` (write ${meant})`}: it is no time, and the daemon refuses to start`,
+  lastWins: (name: string, values: readonly string[], last: string) =>
+    `${name} has one value, but ${list(values.map((value) => `"${value}"`))} stand here: the daemon uses "${last}" and does not say so`,
+  comma: (name: string, whole: string, last: string) =>
+    `a comma separates values: ${name} is ${last}, not ${whole.replace(",", ".")}`,
+  ignored: (name: string, words: readonly string[]) =>
+    `${name} ignores ${list(words.map((word) => `"${word}"`))}, and the daemon does not say so`,
+  peers: () => "one ucast line sends to one peer: write a line for each",
+};
+
+/** How many arguments a medium takes. */
+const limits: Readonly<Record<string, number>> = { ucast: 2, ucast6: 2, mcast: 5, mcast6: 5 };
+
+/** `1,5` as one might write 1.5. */
+function isDecimalComma(setting: Setting, text: string): boolean {
+  return setting.directive.types[0]?.kind === "time" && /^[0-9]+,[0-9]+$/.test(text);
+}
+
+export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
+  const { file, reading } = subject;
+  for (const { refusal, node } of refused(subject, "value")) {
+    const { setting, word } = refusal;
+    if (!isLooseUnit(setting, word)) continue;
+    const before = setting.values[setting.values.indexOf(word) - 1] as Word;
+    const known = /^[mu]s/i.test(word.text);
+    const seconds = /^(?:s|secs?|seconds?|秒)$/i.test(word.text);
+    const meant = known ? before.text + word.text : seconds ? before.text : undefined;
+    report({
+      at: { file, range: word.range },
+      node,
+      severity: "error",
+      noticed: "start",
+      message: messages.unit(setting.directive.name, word.text, meant),
+      fixes:
+        meant === undefined
+          ? []
+          : [
+              {
+                title: `Write ${meant}`,
+                safety: "safe",
+                edits: [replace(file, { start: before.range.start, end: word.range.end }, meant)],
+              },
+            ],
+    });
+  }
+  for (const setting of reading.settings) {
+    const { name, shape, repeat } = setting.directive;
+    const { values } = setting;
+    const warn = (words: readonly Word[], message: string, help?: string) =>
+      report({
+        at: { file, range: { start: (words[0] as Word).range.start, end: (words.at(-1) as Word).range.end } },
+        severity: "warning",
+        noticed: "never",
+        message,
+        ...(help === undefined ? {} : { help }),
+      });
+    if (templatePlaces(reading).some((place) => overlaps(place, setting.line.range))) continue;
+    const limit = limits[name];
+    if (limit !== undefined && values.length > limit) {
+      const extra = values.slice(limit);
+      warn(
+        extra,
+        messages.ignored(
+          name,
+          extra.map((word) => word.text),
+        ),
+        name === "ucast" ? messages.peers() : undefined,
+      );
+    }
+    if (shape !== "values" || repeat !== "last wins" || values.length < 2) continue;
+    // One refused value is enough to tell.
+    if (isLineRefused(subject, setting.line.range)) continue;
+    const last = (values.at(-1) as Word).text;
+    const whole = setting.line.words[0]?.text ?? "";
+    if (setting.line.words.length === 1 && isDecimalComma(setting, whole)) {
+      warn(values, messages.comma(name, whole, last));
+    } else {
+      warn(
+        values,
+        messages.lastWins(
+          name,
+          values.map((word) => word.text),
+          last,
+        ),
+      );
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "More values than a directive has use for.",
+  why: "Blanks and commas separate values, and each value replaces the one before it: `keepalive 1,5` is five seconds, `logfile /a /b` logs to /b. `keepalive 1500 ms` is refused, because `ms` alone is no time. Words behind the arguments of a medium are passed over in silence.",
+  fix: "Joins a number and its unit. Safe: the daemon refuses anything else.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a unit behind a blank",
+      files: "== ha.cf\nkeepalive 1500 ⟦ms⟧\ndeadtime 30 ⟦seconds⟧\nnode a b\nbcast eth1\n",
+      expect: [
+        'error start: the blank makes "ms" a second value of keepalive (write 1500ms): it is no time, and the daemon refuses to start',
+        'error start: the blank makes "seconds" a second value of deadtime (write 30): it is no time, and the daemon refuses to start',
+      ],
+      after: "== ha.cf\nkeepalive 1500ms\ndeadtime 30\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "the last value wins",
+      files: "== ha.cf\nkeepalive ⟦1,5⟧\nlogfile ⟦/var/log/ha-log /var/log/ha-debug⟧\nnode a b\nbcast eth1\n",
+      expect: [
+        "warning never: a comma separates values: keepalive is 5, not 1.5",
+        'warning never: logfile has one value, but "/var/log/ha-log" and "/var/log/ha-debug" stand here: the daemon uses "/var/log/ha-debug" and does not say so',
+      ],
+    },
+    {
+      about: "words behind the arguments",
+      files: "== ha.cf\nucast eth1 10.1.1.2 ⟦10.1.1.3⟧\nmcast eth0 225.0.0.1 694 1 0 ⟦x⟧\nnode a b\n",
+      expect: [
+        'warning never: ucast ignores "10.1.1.3", and the daemon does not say so',
+        'warning never: mcast ignores "x", and the daemon does not say so',
+      ],
+    },
+  ],
+  good: [
+    { about: "lists", files: "== ha.cf\nnode a b\nbcast eth1 eth2\nping 10.0.0.1,10.0.0.2\nenv A=1 B=2\n" },
+    { about: "a refused value has a rule of its own", files: "== ha.cf\nkeepalive 2 x\nnode a b\nbcast eth1\n" },
+  ],
+};

@@ -1,0 +1,52 @@
+import { posix } from "node:path";
+import { directives } from "@halint/grammars";
+import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { nearest } from "../../support.js";
+
+const messages = {
+  blind: () => "ipfail compares how many ping nodes answer, but none is named: it never moves anything",
+  help: () => "ping the router of the network that the clients come from, on every node",
+};
+
+export const rule = haCfRule("ha-cf/ipfail-without-ping", ({ file, reading }, report) => {
+  if (reading.media.some((medium) => medium.kind.startsWith("ping"))) return;
+  const names = directives.map((directive) => directive.name);
+  // A ping line that is broken is told already.
+  const broken =
+    ["ping", "ping6", "ping_group"].some((name) => reading.of(name).length > 0) ||
+    reading.unknown.some((line) => nearest(line.name.text, names)?.startsWith("ping"));
+  if (broken) return;
+  for (const setting of [...reading.of("respawn"), ...reading.of("failfast")]) {
+    const program = setting.values[1];
+    if (!program || posix.basename(program.text) !== "ipfail") continue;
+    report({
+      at: { file, range: setting.line.range },
+      severity: "warning",
+      noticed: "never",
+      message: messages.blind(),
+      help: messages.help(),
+    });
+    return;
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "ipfail without ping nodes.",
+  why: "ipfail moves resources to the node that reaches more ping nodes. Without any there is nothing to compare, and a dead public network moves nothing.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "nothing to watch",
+      files: "== ha.cf\n⟦respawn hacluster /usr/lib/heartbeat/ipfail⟧\nbcast eth1\nnode a b\n",
+      expect: ["warning never: ipfail compares how many ping nodes answer, but none is named: it never moves anything"],
+    },
+  ],
+  good: [
+    {
+      about: "a ping group",
+      files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nping_group gw 10.0.0.1\nbcast eth1\nnode a b\n",
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { onNodes, refused } from "../../ha-cf-support.js";
+import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { replace } from "../../support.js";
+import { turnedAway } from "./client-not-authorised.js";
+
+const messages = {
+  unknown: (user: string, where: string) => `there is no user ${user} ${where}: the daemon refuses to start`,
+  number: (user: string) => `respawn wants the name of a user, not ${user}: the daemon refuses to start`,
+  long: () => "the daemon has no room for a user name of 64 bytes or more: it refuses to start",
+  unusual: (user: string) =>
+    `where there is no user ${user} the daemon refuses to start; packages of heartbeat make only hacluster`,
+};
+
+export const rule = haCfRule("ha-cf/respawn-user", (subject, report) => {
+  const { file, reading, nodes } = subject;
+  const told = new Set<number>();
+  for (const { refusal, nodes: where, node } of refused(subject, "user")) {
+    const { word, long } = refusal;
+    told.add(word.range.start);
+    report({
+      at: { file, range: word.range },
+      node,
+      severity: "error",
+      noticed: "start",
+      message: long
+        ? messages.long()
+        : /^[0-9]+$/.test(word.text)
+          ? messages.number(word.text)
+          : messages.unknown(word.text, onNodes(where)),
+      fixes: [{ title: "Write hacluster", safety: "unsafe", edits: [replace(file, word.range, "hacluster")] }],
+    });
+  }
+  for (const setting of [...reading.of("respawn"), ...reading.of("failfast")]) {
+    const [user] = setting.values;
+    if (!user || told.has(user.range.start) || user.text === "root" || user.text === "hacluster") continue;
+    if (turnedAway(reading, setting)) continue;
+    // Without a program the words are probably in the wrong order.
+    if (user.text.startsWith("/") || nodes.every((node) => node.facts.users?.has(user.text))) continue;
+    report({
+      at: { file, range: user.range },
+      severity: "warning",
+      noticed: "never",
+      message: messages.unusual(user.text),
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A respawn or failfast line for a user who is not there.",
+  why: "The daemon looks the user up at start and refuses if there is none: `Invalid uid [x] specified for client child`. Numbers are no names. Packages make the user hacluster; older instructions say otherwise.",
+  fix: "Writes hacluster. Unsafe: the program may need other rights.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "not among the users of the machine",
+      files:
+        "== master1/etc/ha.d/ha.cf\nrespawn ⟦cluster⟧ /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n== master1/etc/hostname\nmaster1\n== master1/etc/passwd\nroot:x:0:0::/root:/bin/sh\nhacluster:x:90:90::/:/bin/false\n",
+      expect: ["error start: there is no user cluster on master1: the daemon refuses to start"],
+      after:
+        "== master1/etc/ha.d/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+    },
+    {
+      about: "an unusual user, and a number",
+      files: "== ha.cf\nrespawn ⟦cluster⟧ /opt/watch\nrespawn ⟦0⟧ /opt/watch\nnode a b\nbcast eth1\n",
+      expect: [
+        "warning never: where there is no user cluster the daemon refuses to start; packages of heartbeat make only hacluster",
+        "error start: respawn wants the name of a user, not 0: the daemon refuses to start",
+      ],
+      after: "== ha.cf\nrespawn cluster /opt/watch\nrespawn hacluster /opt/watch\nnode a b\nbcast eth1\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "root and hacluster",
+      files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nfailfast root /opt/watch\nnode a b\nbcast eth1\n",
+    },
+  ],
+};

@@ -1,0 +1,147 @@
+import { directives, findDirective } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { refused } from "../../ha-cf-support.js";
+import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { nearest, replace } from "../../support.js";
+
+const messages = {
+  unknown: (name: string) => `"${name}" is no directive: the daemon refuses to start, without naming the line`,
+  spelling: (name: string, right: string) =>
+    `"${name}" is no directive, the daemon wants ${right} exactly: it refuses to start, without naming the line`,
+  glued: (name: string, right: string, sign: string) =>
+    `${right} is followed by "${sign}" instead of a blank: the daemon takes "${name}" for a directive and refuses to start`,
+  plugin: (name: string) =>
+    `heartbeat as distributed has no plugin for ${name}: unless yours was built with it, the daemon refuses to start`,
+  continued: (name: string) =>
+    `"${name}" is read as a directive, because ha.cf knows no continuation lines: the backslash above does not join them, and the daemon refuses to start`,
+  help: (right: string) => `did you mean ${right}?`,
+};
+
+/** Media of other builds. */
+const otherBuilds = ["hbaping", "tipc", "rds", "openais", "normalpoll"];
+
+const plain = (name: string) => name.toLowerCase().replace(/[-_\\]/g, "");
+
+export const rule = haCfRule("ha-cf/unknown-directive", (subject, report) => {
+  const { file } = subject;
+  for (const { refusal, node } of refused(subject, "directive")) {
+    const { line } = refusal;
+    const { text, range } = line.name;
+    // A note and the rest of a line that was too long have rules of their own.
+    if (/^(?:\/\/|;)/.test(text) || line.rest) continue;
+    const say = (message: string, fixes: readonly Fix[] = [], help?: string) =>
+      report({
+        at: { file, range },
+        node,
+        severity: "error",
+        noticed: "start",
+        message,
+        ...(help === undefined ? {} : { help }),
+        fixes,
+      });
+    const { lines } = file.source;
+    const previous = lines.rangeOfLine(lines.lineOf(range.start) - 1);
+    const backslash = /\\[ \t]*$/.exec(file.text.slice(previous.start, previous.end));
+    if (lines.lineOf(range.start) > 1 && backslash && !findDirective(plain(text))) {
+      const start = previous.start + backslash.index;
+      say(messages.continued(text), [
+        {
+          title: "Join the lines",
+          safety: "unsafe",
+          edits: [replace(file, { start, end: range.start }, "")],
+        },
+      ]);
+      continue;
+    }
+    const glued = /^([A-Za-z0-9_-]+)([=:,;"'][=:,;"']*)(.*)$/s.exec(text);
+    const base = glued && directives.find((directive) => plain(directive.name) === plain(glued[1] as string));
+    if (glued && base) {
+      const [, , sign = "", rest = ""] = glued;
+      const blank = rest !== "" && !/^["']/.test(sign) ? " " : "";
+      say(messages.glued(text, base.name, sign), [
+        {
+          title: `Write ${base.name}${rest === "" ? "" : ` ${rest}`}`,
+          safety: /^["']/.test(sign) ? "unsafe" : "safe",
+          edits: [replace(file, range, `${base.name}${blank}${rest}`)],
+        },
+      ]);
+      continue;
+    }
+    const same = directives.find((directive) => plain(directive.name) === plain(text));
+    if (same) {
+      say(messages.spelling(text, same.name), [
+        { title: `Write ${same.name}`, safety: "safe", edits: [replace(file, range, same.name)] },
+      ]);
+      continue;
+    }
+    if (otherBuilds.includes(text)) {
+      say(messages.plugin(text));
+      continue;
+    }
+    const near = nearest(
+      text,
+      directives.map((directive) => directive.name),
+    );
+    if (near === undefined) say(messages.unknown(text));
+    else {
+      say(
+        messages.unknown(text),
+        [{ title: `Write ${near}`, safety: "unsafe", edits: [replace(file, range, near)] }],
+        messages.help(near),
+      );
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A line whose first word is no directive of heartbeat.",
+  why: "A directive ends at the first blank and is compared exactly, upper and lower case included. One unknown word is enough: the daemon says `Illegal directive`, without the line, refuses to start, and looks at nothing else. There are no continuation lines, no `=` and no `:`.",
+  fix: "Writes the directive. Safe where only upper and lower case, `-` against `_`, or a glued `=` or `:` differ; the nearest known name is a guess and unsafe.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "other spellings of known directives",
+      files:
+        "== ha.cf\n⟦KeepAlive⟧ 2\n⟦auto-failback⟧ on\n⟦deadtime=30⟧\n⟦warntime:⟧ 10\n⟦node,a⟧ b\nucast eth1 10.1.1.2\nnode c\n",
+      expect: [
+        'error start: "KeepAlive" is no directive, the daemon wants keepalive exactly: it refuses to start, without naming the line',
+        'error start: "auto-failback" is no directive, the daemon wants auto_failback exactly: it refuses to start, without naming the line',
+        'error start: deadtime is followed by "=" instead of a blank: the daemon takes "deadtime=30" for a directive and refuses to start',
+        'error start: warntime is followed by ":" instead of a blank: the daemon takes "warntime:" for a directive and refuses to start',
+        'error start: node is followed by "," instead of a blank: the daemon takes "node,a" for a directive and refuses to start',
+      ],
+      after:
+        "== ha.cf\nkeepalive 2\nauto_failback on\ndeadtime 30\nwarntime 10\nnode a b\nucast eth1 10.1.1.2\nnode c\n",
+    },
+    {
+      about: "a slip of the finger",
+      files: "== ha.cf\n⟦keepalve⟧ 2\nnode a b\nbcast eth1\n",
+      expect: ['error start: "keepalve" is no directive: the daemon refuses to start, without naming the line'],
+      after: "== ha.cf\nkeepalive 2\nnode a b\nbcast eth1\n",
+      unsafe: true,
+    },
+    {
+      about: "a continued line",
+      files: "== ha.cf\nnode master1 \\\n     ⟦master2⟧\nbcast eth1\n",
+      expect: [
+        'error start: "master2" is read as a directive, because ha.cf knows no continuation lines: the backslash above does not join them, and the daemon refuses to start',
+      ],
+      after: "== ha.cf\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+    },
+    {
+      about: "a medium of another build, and something else",
+      files: "== ha.cf\n⟦tipc⟧ 1\n⟦include⟧ common.cf\nnode a b\nbcast eth1\n",
+      expect: [
+        "error start: heartbeat as distributed has no plugin for tipc: unless yours was built with it, the daemon refuses to start",
+        'error start: "include" is no directive: the daemon refuses to start, without naming the line',
+      ],
+    },
+  ],
+  good: [
+    { about: "directives", files: "== ha.cf\nkeepalive 2\ncrm off\nnode a b\nbcast eth1\n" },
+    { about: "a note has a rule of its own", files: "== ha.cf\n// nodes\nnode a b\nbcast eth1\n" },
+  ],
+};

@@ -1,0 +1,97 @@
+import type { Setting, Word } from "@halint/grammars";
+import { allRefused, isLineRefused, isTemplateHaCf, templatePlaces } from "../../ha-cf-support.js";
+import { anyHaCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+
+const messages = {
+  file: (mark: string) =>
+    `"${mark}" still has to be rendered: heartbeat reads it as it stands, and nothing else in this file is judged`,
+  value: (mark: string) => `"${mark}" still has to be filled in: heartbeat reads it as it stands`,
+  name: (value: string, directive: string) =>
+    `"${value}" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ${directive} line`,
+  unresolved: (value: string, directive: string) =>
+    `"${value}" still has to be filled in: it cannot be resolved, and the daemon refuses to start over this ${directive} line`,
+};
+
+/** Names that tutorials and samples put where an address of the site belongs. */
+const fillIns =
+  /^(?:(?:your|my|the)?[-_.]?(?:default)?[-_.]?(?:gateway|router)(?:[-_.]?(?:ip|addr|address))?|virtual[-_.]?ip|vip|(?:peer|other|remote|node)[-_.]?(?:ip|addr|address)|ip[-_.]?(?:address|addr|of[-_.].*)|x+\.x+\.x+\.x+|a\.b\.c\.d)$/i;
+
+/** Whether a host is something to fill in rather than a name. */
+export function isFillIn(setting: Setting, word: Word): boolean {
+  return ["ping", "ping_group", "ucast"].includes(setting.directive.name) && fillIns.test(word.text);
+}
+
+export const rule = anyHaCfRule("ha-cf/unrendered-template", (subject, report) => {
+  const { file, reading, nodes } = subject;
+  const places = templatePlaces(reading);
+  const [first] = places;
+  if (first && isTemplateHaCf(reading)) {
+    report({
+      at: { file, range: first },
+      severity: "warning",
+      noticed: allRefused(subject).length > 0 ? "start" : "never",
+      message: messages.file(file.text.slice(first.start, first.end)),
+    });
+    return;
+  }
+  for (const range of places) {
+    report({
+      at: { file, range },
+      severity: "warning",
+      noticed: isLineRefused(subject, range) ? "start" : "never",
+      message: messages.value(file.text.slice(range.start, range.end)),
+    });
+  }
+  for (const setting of reading.settings) {
+    const hosts = setting.directive.shape === "values" ? setting.values : setting.values.slice(1);
+    for (const word of hosts) {
+      if (!isFillIn(setting, word)) continue;
+      const name = setting.directive.name;
+      const known = nodes.map((node) => node.facts.resolves(word.text));
+      if (known.every((answer) => answer === true)) continue;
+      const unresolved = name !== "ping_group" && (known.includes(false) || isLineRefused(subject, word.range));
+      report({
+        at: { file, range: word.range },
+        severity: "warning",
+        noticed: unresolved ? "start" : "never",
+        message: unresolved ? messages.unresolved(word.text, name) : messages.name(word.text, name),
+      });
+    }
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A template that was not rendered, or a placeholder that was not filled in.",
+  why: "The source of a template is no ha.cf: heartbeat would take `<%` for a directive and `{{ … }}` for values. halint says so once and does not judge what only the renderer knows. A placeholder such as `gateway` is looked up like any other name, and the daemon refuses to start where it cannot be resolved.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "an ERB template",
+      files: "== ha.cf\n⟦<% if @two %>⟧\nkeepalive 2s\nnode <%= @nodes %>\n",
+      expect: [
+        'warning start: "<% if @two %>" still has to be rendered: heartbeat reads it as it stands, and nothing else in this file is judged',
+      ],
+    },
+    {
+      about: "a variable that the daemon would take as a name",
+      files: "== ha.cf\nbcast eth1\nnode ⟦${NODE_A}⟧ ${NODE_B}\n",
+      expect: [
+        'warning never: "${NODE_A}" still has to be rendered: heartbeat reads it as it stands, and nothing else in this file is judged',
+      ],
+    },
+    {
+      about: "things to fill in",
+      files: "== ha.cf\nucast eth1 ⟦<current node IP>⟧\nping ⟦gateway⟧\nnode a b\n",
+      expect: [
+        'warning start: "<current node IP>" still has to be filled in: heartbeat reads it as it stands',
+        'warning never: "gateway" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ping line',
+      ],
+    },
+  ],
+  good: [
+    { about: "a mark in a comment", files: "== ha.cf\n# made from {{ template }}\nbcast eth1\nnode a b\n" },
+    { about: "names and addresses", files: "== ha.cf\nping 10.0.0.1 gw1.example.com\nbcast eth1\nnode a b\n" },
+  ],
+};

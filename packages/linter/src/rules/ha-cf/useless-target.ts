@@ -1,0 +1,51 @@
+import { canonicalAddress, useless } from "@halint/cluster";
+import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+
+const messages = {
+  loopback: (address: string) =>
+    `${address} is the machine itself: no heartbeat leaves it, and each node declares the other dead`,
+  unspecified: (address: string) =>
+    `${address} is no machine's address: no heartbeat arrives, and each node declares the other dead`,
+  broadcast: (address: string) => `${address} is a broadcast address, to which ucast may not send: use bcast`,
+  multicast: (address: string) => `${address} is a multicast group, which ucast does not join: use mcast`,
+};
+
+export const rule = haCfRule("ha-cf/useless-target", ({ file, reading }, report) => {
+  for (const medium of reading.media) {
+    if ((medium.kind !== "ucast" && medium.kind !== "ucast6") || !medium.target) continue;
+    const address = medium.target.text;
+    const name = address.toLowerCase() === "localhost";
+    const kind = name ? "loopback" : canonicalAddress(address) === undefined ? undefined : useless(address);
+    // The daemon itself refuses such targets of ucast6.
+    if (!kind || (medium.kind === "ucast6" && !name)) continue;
+    report({
+      at: { file, range: medium.target.range },
+      severity: "error",
+      noticed: "never",
+      message: messages[kind](address),
+      help: "ucast wants the peer's address on the network of this interface",
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A ucast target to which no heartbeat can be sent: loopback, 0.0.0.0, broadcast, multicast.",
+  why: "The daemon accepts any address. Packets to 127.x stay on the machine, packets to the others arrive nowhere. Measured on two nodes: each declares the other dead after initdead, and both run everything.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "addresses that are nobody's",
+      files:
+        "== ha.cf\nucast eth1 ⟦127.0.0.1⟧\nucast eth1 ⟦0.0.0.0⟧\nucast eth1 ⟦255.255.255.255⟧\nucast eth1 ⟦225.0.0.1⟧\nnode a b\n",
+      expect: [
+        "error never: 127.0.0.1 is the machine itself: no heartbeat leaves it, and each node declares the other dead",
+        "error never: 0.0.0.0 is no machine's address: no heartbeat arrives, and each node declares the other dead",
+        "error never: 255.255.255.255 is a broadcast address, to which ucast may not send: use bcast",
+        "error never: 225.0.0.1 is a multicast group, which ucast does not join: use mcast",
+      ],
+    },
+  ],
+  good: [{ about: "a peer's address", files: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\n" }],
+};

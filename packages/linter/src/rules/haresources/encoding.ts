@@ -1,0 +1,95 @@
+import { readPhysicalLines } from "@halint/grammars";
+import { oddCharacters } from "../../encoding.js";
+import { badOwners, textRule } from "../../haresources-support.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { replace } from "../../support.js";
+
+const messages = {
+  refused: (name: string) =>
+    `${name} is no blank to the daemon, and part of what it takes for a node: it refuses to start ("Bad nodename"), and an editor shows nothing of it`,
+  takeover: (name: string) =>
+    `${name} is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up`,
+  nulRefused: () =>
+    'the daemon reads the line to its NUL byte only, so that it takes a word of the next line for a node and refuses to start ("Bad nodename")',
+  nul: () =>
+    "a NUL byte makes the file a binary one to ResourceManager: it sees no group at all, and nothing is started on any node",
+  fix: (name: string, meant: string) => `${meant === "" ? "Remove" : "Replace"} ${name}${meant && " by a blank"}`,
+};
+
+export const rule = textRule("haresources/encoding", ({ file, nodes, reading }, report) => {
+  const found = oddCharacters(file.text);
+  if (found.length === 0) return;
+  const refused = new Set(
+    badOwners(file, nodes).flatMap(({ blame }) => (blame.kind === "character" ? [blame.line.range.start] : [])),
+  );
+  const lines = readPhysicalLines(file.text);
+  for (const odd of found) {
+    const line = lines[file.lineOf(odd.range.start) - 1];
+    if (!line) continue;
+    const nul = file.text[odd.range.start] === "\0";
+    const noted =
+      (line.note && odd.range.start >= line.note.start) ||
+      reading.comments.some((comment) => comment.range.start <= odd.range.start && odd.range.end <= comment.range.end);
+    const starts = refused.has(line.range.start);
+    // ResourceManager never sees what stands in a comment; the daemon stops at a NUL byte there too.
+    if (noted && !(nul && starts)) continue;
+    report({
+      at: { file, range: odd.range },
+      severity: "error",
+      noticed: starts ? "start" : "takeover",
+      message: nul
+        ? starts
+          ? messages.nulRefused()
+          : messages.nul()
+        : starts
+          ? messages.refused(odd.name)
+          : messages.takeover(odd.name),
+      fixes: [
+        {
+          title: messages.fix(odd.name, odd.meant),
+          safety: nul ? "unsafe" : "safe",
+          edits: [replace(file, odd.range, odd.meant)],
+        },
+      ],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A byte order mark, a no-break or full-width blank, a NUL byte, an unusual control character.",
+  why: "Editors of other systems and copied web pages leave characters that look like nothing or like a blank. The daemon and ResourceManager separate words at plain blanks only: the name of the node is then another one, or the script is not found. One NUL byte makes the whole file invisible to ResourceManager, without a word in the log.",
+  fix: "Removes the mark, or writes a plain blank. Safe: the words become what they look like. Removing a NUL byte is unsafe, because it brings the text behind it to life.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a byte order mark",
+      files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\n⟦\ufeff⟧master1 10.0.0.14/24/eth0\n",
+      expect: [
+        'error start: a byte order mark is no blank to the daemon, and part of what it takes for a node: it refuses to start ("Bad nodename"), and an editor shows nothing of it',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0\n",
+    },
+    {
+      about: "a full-width blank",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0⟦\u3000⟧nginx\n",
+      expect: [
+        "error takeover: a full-width blank is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up",
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n",
+    },
+    {
+      about: "a NUL byte",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx⟦\0⟧\n",
+      expect: [
+        "error takeover: a NUL byte makes the file a binary one to ResourceManager: it sees no group at all, and nothing is started on any node",
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    { about: "in a comment", files: "== haresources\n# the\u3000shop\nmaster1 10.0.0.14/24/eth0 # its\u00a0VIP\n" },
+  ],
+};

@@ -1,0 +1,126 @@
+import { asHaCf, type SourceFile } from "@halint/cluster";
+import { haresourcesLineLimit, type Owner } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { badOwners, knownNodes, textRule } from "../../haresources-support.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { list, nearest, replace } from "../../support.js";
+
+const messages = {
+  unknown: (owner: string, nodes: readonly string[]) =>
+    `"${owner}" is no node of ha.cf (${list(nodes)}): the daemon refuses to start ("Bad nodename")`,
+  hidden: (owner: string, nodes: readonly string[]) =>
+    `"${owner}" is no node of ha.cf (${list(nodes)}); the daemon stops at the first such line, so it shows only when that one is mended`,
+  glued: (owner: string, node: string) =>
+    `"${owner}" is read as one word: the blank behind ${node} is missing, and the daemon refuses to start ("Bad nodename")`,
+  cut: (owner: string) =>
+    `the line has more than ${haresourcesLineLimit} bytes: the daemon reads the rest, from "${owner}", as a line of its own and refuses to start ("Bad nodename")`,
+  nodes: (nodes: readonly string[]) => `the nodes are ${list(nodes)}`,
+};
+
+/** The longest part of a word that a message shows. */
+const shownLength = 60;
+
+/** The node whose name stands at the head of the word, with what looks like a resource glued to it. */
+function gluedNode(owner: string, nodes: readonly string[]): string | undefined {
+  return nodes.find(
+    (name) =>
+      owner.toLowerCase().startsWith(name.toLowerCase()) &&
+      /^[0-9]|^IP/.test(owner.slice(name.length)) &&
+      /[.:]/.test(owner),
+  );
+}
+
+function repair(file: SourceFile, owner: Owner, glued: string | undefined, nodes: readonly string[]): Fix[] {
+  if (owner.cut) return [];
+  if (glued !== undefined) {
+    const at = owner.range.start + glued.length;
+    return [
+      {
+        title: `Separate ${glued} and the resource`,
+        safety: "unsafe",
+        edits: [replace(file, { start: at, end: at }, " ")],
+      },
+    ];
+  }
+  const near = nearest(owner.text, nodes);
+  return near === undefined
+    ? []
+    : [{ title: `Write ${near}`, safety: "unsafe", edits: [replace(file, owner.range, near)] }];
+}
+
+export const rule = textRule("haresources/unknown-node", ({ file, nodes }, report) => {
+  const haCf = nodes.map((node) => node.haCf).find((candidate) => candidate !== undefined);
+  if (!haCf || !knownNodes(nodes)) return;
+  const own = asHaCf(haCf).nodes.map((word) => word.text);
+  for (const [index, { owner, blame }] of badOwners(file, nodes).entries()) {
+    if (blame.kind !== "name") continue;
+    const glued = gluedNode(owner.text, own);
+    const shown = owner.text.length > shownLength ? `${owner.text.slice(0, shownLength)}…` : owner.text;
+    report({
+      at: { file, range: owner.range },
+      severity: "error",
+      noticed: "start",
+      message: owner.cut
+        ? messages.cut(shown)
+        : glued
+          ? messages.glued(owner.text, glued)
+          : index === 0
+            ? messages.unknown(shown, own)
+            : messages.hidden(shown, own),
+      related: [{ place: { file: haCf }, message: messages.nodes(own) }],
+      fixes: repair(file, owner, glued, own),
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A group whose owner is no node of ha.cf.",
+  why: "The daemon checks the first word of every line against the nodes of ha.cf and refuses to start at the first that is none. The names left over from a sample file or from another cluster are the usual cause.",
+  fix: "Writes the node whose name is nearest. Unsafe: which node is meant is a choice.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a slip, and a name from elsewhere",
+      files: `
+== ha.cf
+node master1 master2
+bcast eth0
+== haresources
+⟦mster1⟧ 10.0.0.14 nginx
+⟦just.linux-ha.org⟧ 10.0.0.15 smb
+`,
+      expect: [
+        'error start: "mster1" is no node of ha.cf (master1 and master2): the daemon refuses to start ("Bad nodename")',
+        'error start: "just.linux-ha.org" is no node of ha.cf (master1 and master2); the daemon stops at the first such line, so it shows only when that one is mended',
+      ],
+      after: `
+== haresources
+master1 10.0.0.14 nginx
+just.linux-ha.org 10.0.0.15 smb
+`,
+      unsafe: true,
+    },
+    {
+      about: "a missing blank",
+      files: "== ha.cf\nnode ha1 ha2\nbcast eth0\n== haresources\n⟦ha1IPaddr::10.0.0.14⟧ nginx\n",
+      expect: [
+        'error start: "ha1IPaddr::10.0.0.14" is read as one word: the blank behind ha1 is missing, and the daemon refuses to start ("Bad nodename")',
+      ],
+      after: "== haresources\nha1 IPaddr::10.0.0.14 nginx\n",
+      unsafe: true,
+    },
+  ],
+  good: [
+    {
+      about: "case does not count",
+      files: "== ha.cf\nnode Master1 master2\nbcast eth0\n== haresources\nmaster1 10.0.0.14\n",
+    },
+    { about: "no ha.cf to compare with", files: "== haresources\nmaster1 10.0.0.14\n" },
+    {
+      about: "Pacemaker does not use the file",
+      files: "== ha.cf\nnode a b\nbcast eth0\ncrm yes\n== haresources\nother 10.0.0.14\n",
+    },
+  ],
+};

@@ -1,0 +1,106 @@
+import { canonicalAddress, vipPlacements } from "@halint/cluster";
+import { readAddressArgument } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { groupsRule } from "../../haresources-support.js";
+import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { replace } from "../../support.js";
+
+const messages = {
+  assumed: (address: string) =>
+    `no interface is named for ${address}: today's IPaddr assumes eth0 and fails where the address belongs to another interface`,
+  fails: (address: string, node: string, nic: string) =>
+    `no interface is named for ${address}, so IPaddr assumes eth0: on ${node} the address belongs to ${nic}, and there the takeover fails`,
+  name: (text: string) => `Write ${text}`,
+  ipaddr2: "Use IPaddr2, which finds the interface by the routing table (on all nodes)",
+};
+
+export const rule = groupsRule("haresources/vip-without-interface", ({ cluster, file, groups, nodes }, report) => {
+  const placements = vipPlacements(cluster);
+  for (const resource of groups.flatMap((group) => group.resources)) {
+    const [word] = resource.args;
+    if (resource.script.text !== "IPaddr" || !word || resource.args.length !== 1) continue;
+    const { address, mask, interface: nic } = readAddressArgument(word);
+    if (nic || canonicalAddress(address.text) === undefined) continue;
+    // A mask that is none is another rule's matter.
+    if (mask && !/^[\d.]+$/.test(mask.text)) continue;
+    const known = placements.filter(
+      ({ vip, network }) => network && vip.place.file === file && vip.place.range?.start === address.range.start,
+    );
+    const elsewhere = known.find((placement) => placement.interface !== "eth0");
+    if (!elsewhere && known.length > 0 && nodes.every((node) => known.some((placement) => placement.node === node))) {
+      continue;
+    }
+    const names = new Set(known.map((placement) => placement.interface));
+    const prefixes = new Set(known.map((placement) => placement.network?.prefix));
+    const [only] = known;
+    const full =
+      elsewhere && only && names.size === 1 && prefixes.size === 1
+        ? `${address.text}/${mask?.text ?? only.network?.prefix}/${only.interface}`
+        : undefined;
+    const fix: Fix = full
+      ? { title: messages.name(full), safety: "unsafe", edits: [replace(file, word.range, full)] }
+      : {
+          title: messages.ipaddr2,
+          safety: "unsafe",
+          edits: [replace(file, resource.range, `IPaddr2::${word.text}`)],
+        };
+    report({
+      at: { file, range: word.range },
+      severity: elsewhere ? "error" : "warning",
+      noticed: "takeover",
+      message: elsewhere
+        ? messages.fails(address.text, elsewhere.node.label, elsewhere.interface)
+        : messages.assumed(address.text),
+      help: "name mask and interface, as in 10.0.0.14/24/eth1, the same on all nodes",
+      fixes: [fix],
+    });
+  }
+});
+
+export const docs: RuleDocs = {
+  finds: "A floating address for IPaddr without an interface.",
+  why: "IPaddr used to find the interface by the routing table. The one of today's resource-agents assumes eth0 when none is named, compares that with the routing table, and fails with `Illegal argument` where the address belongs to another interface; machines whose interfaces are called ens3 or enp0s8 have no eth0 at all. IPaddr2 still looks it up.",
+  fix: "Adds mask and interface where they are known and the same on all nodes, else writes IPaddr2. Unsafe: it changes the first resource of many groups, by which both nodes know the group, so all nodes have to change together.",
+};
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "a bare address, and one with a mask",
+      files: "== haresources\nmaster1 ⟦10.0.0.14⟧ nginx\nmaster2 IPaddr::⟦10.0.0.15/24⟧ smb\n",
+      expect: [
+        "warning takeover: no interface is named for 10.0.0.14: today's IPaddr assumes eth0 and fails where the address belongs to another interface",
+        "warning takeover: no interface is named for 10.0.0.15: today's IPaddr assumes eth0 and fails where the address belongs to another interface",
+      ],
+      after: "== haresources\nmaster1 IPaddr2::10.0.0.14 nginx\nmaster2 IPaddr2::10.0.0.15/24 smb\n",
+      unsafe: true,
+    },
+    {
+      about: "the interface is known",
+      files: `
+== m1/etc/ha.d/ha.cf
+bcast ens3
+node m1 m2
+== m1/etc/ha.d/haresources
+m1 ⟦10.0.0.14⟧ nginx
+== m1/etc/sysconfig/network-scripts/ifcfg-ens3
+DEVICE=ens3
+BOOTPROTO=static
+IPADDR=10.0.0.1
+PREFIX=24
+`,
+      expect: [
+        "error takeover: no interface is named for 10.0.0.14, so IPaddr assumes eth0: on m1 the address belongs to ens3, and there the takeover fails",
+      ],
+      after: `
+== m1/etc/ha.d/haresources
+m1 10.0.0.14/24/ens3 nginx
+`,
+      unsafe: true,
+    },
+  ],
+  good: [
+    { about: "mask and interface", files: "== haresources\nmaster1 10.0.0.14/24/eth1 nginx\n" },
+    { about: "IPaddr2 looks it up", files: "== haresources\nmaster1 IPaddr2::10.0.0.14 nginx\n" },
+  ],
+};

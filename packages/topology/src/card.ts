@@ -1,0 +1,91 @@
+import { textWidth, wrap } from "./measure.js";
+import type { Mark, MarkSeverity } from "./picture.js";
+import { badgeRadius, type Look, type Rect, type Shape } from "./scene.js";
+
+/** A line of a card before it is wrapped. */
+export interface CardLine {
+  readonly text: string;
+  readonly look?: Look;
+  readonly bold?: boolean;
+  readonly small?: boolean;
+  /** What stands before it in the margin, such as a number in a row. */
+  readonly lead?: string;
+  /** Whether it is set in as far as a line with a lead is. */
+  readonly indented?: boolean;
+  /** Findings about what this line names. */
+  readonly marks?: readonly Mark[];
+}
+
+/** A box with lines of text. */
+export interface Card {
+  /** Undefined: text without a box. */
+  readonly look: Look | undefined;
+  readonly name: string;
+  readonly lines: readonly CardLine[];
+}
+
+/** Gives findings their numbers, in the order in which the picture is read. */
+export interface Numbering {
+  /** The badge for these findings; undefined where there is nothing to show. */
+  badge(marks: readonly Mark[], about: string): { number: number; severity: MarkSeverity } | undefined;
+}
+
+const padding = 10;
+const leadWidth = 20;
+const badgeWidth = 2 * badgeRadius + 6;
+
+const sizeOf = (line: CardLine) => (line.small ? 11 : 13);
+const heightOf = (line: CardLine) => (line.small ? 15 : 18);
+const shown = (marks: readonly Mark[] | undefined) => (marks ?? []).some(({ severity }) => severity !== "info");
+
+function roomOf(line: CardLine): number {
+  return (line.lead !== undefined || line.indented ? leadWidth : 0) + (shown(line.marks) ? badgeWidth : 0);
+}
+
+/** How wide a card is if no line is broken. */
+export function naturalWidth(card: Card): number {
+  const side = card.look ? padding : 0;
+  return (
+    Math.max(0, ...card.lines.map((line) => textWidth(line.text, sizeOf(line), line.bold) + roomOf(line))) + 2 * side
+  );
+}
+
+/** How high a card is at this width. */
+export function cardHeight(card: Card, width: number): number {
+  const side = card.look ? padding : 0;
+  return (
+    card.lines.reduce((sum, line) => sum + heightOf(line) * linesOf(line, width - 2 * side).length, 0) +
+    (card.look ? 14 : 0)
+  );
+}
+
+function linesOf(line: CardLine, width: number): string[] {
+  return wrap(line.text, sizeOf(line), Math.max(40, width - roomOf(line)), line.bold);
+}
+
+/** Draws a card into a rectangle that `cardHeight` has made high enough. */
+export function drawCard(card: Card, rect: Rect, numbering: Numbering): Shape {
+  const shapes: Shape[] = [];
+  if (card.look) shapes.push({ kind: "box", rect, look: card.look, radius: 6 });
+  const side = card.look ? padding : 0;
+  let y = rect.y + (card.look ? 7 : 0);
+  for (const line of card.lines) {
+    const size = sizeOf(line);
+    const look = line.look ?? "ink";
+    const indent = line.lead !== undefined || line.indented ? leadWidth : 0;
+    const texts = linesOf(line, rect.width - 2 * side);
+    const base = (at: number) => y + at * heightOf(line) + Math.round(heightOf(line) / 2 + size * 0.36);
+    const text = (x: number, at: number, content: string, ownLook: Look, bold: boolean) =>
+      shapes.push({ kind: "text", x, y: base(at), text: content, size, bold, anchor: "start", look: ownLook });
+    if (line.lead !== undefined)
+      text(rect.x + side, 0, line.lead, line.lead === "✕" || line.lead === "✓" ? look : "muted", false);
+    for (const [at, content] of texts.entries()) text(rect.x + side + indent, at, content, look, line.bold ?? false);
+    const badge = shown(line.marks) ? numbering.badge(line.marks ?? [], `${card.name}: ${line.text}`) : undefined;
+    if (badge) {
+      const x = rect.x + rect.width - (card.look ? 6 : 0) - badgeRadius;
+      shapes.push({ kind: "badge", x, y: y + heightOf(line) / 2, ...badge });
+    }
+    y += heightOf(line) * texts.length;
+  }
+  return { kind: "group", name: card.name, shapes };
+}

@@ -1,0 +1,99 @@
+// Bundles the command line. Runs at `npm ci` (as `prepare`), so it needs nothing but esbuild.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cli = `${root}packages/cli/`;
+const { version } = JSON.parse(readFileSync(`${cli}package.json`, "utf8"));
+
+// What is built takes its place when it is whole: somebody may be using the old one.
+const dist = `${cli}.dist-${process.pid}`;
+process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
+mkdirSync(dist, { recursive: true });
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  conditions: ["source"],
+  logLevel: "warning",
+};
+/** Libraries that few runs need: each is a file of its own, read when it is asked for. */
+const rare = { yaml: "yaml", "@humanwhocodes/momoa": "json", diff: "diff" };
+
+const rareLibraries = {
+  name: "rare libraries",
+  setup({ onResolve }) {
+    for (const [name, file] of Object.entries(rare)) {
+      onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: `./lib/${file}.cjs`, external: true }));
+    }
+  },
+};
+
+/**
+ * Documentation and examples end each rule's file, and linting needs neither. They are left out of the bundle, unless
+ * the rule itself uses something that stands there.
+ */
+const rulesOnly = {
+  name: "rules only",
+  setup({ onLoad }) {
+    onLoad({ filter: /packages[\\/]linter[\\/]src[\\/]rules[\\/][^\\/]+[\\/][^\\/]+\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const cut = text.indexOf("\nexport const docs");
+      const code = cut === -1 ? text : text.slice(0, cut + 1);
+      const later = [...text.slice(code.length).matchAll(/^(?:export )?(?:const|function) (\w+)/gm)].map(
+        ([, name]) => name,
+      );
+      const used = later.some((name) => new RegExp(`\\b${name}\\b(?!:)`).test(code));
+      return { contents: used ? text : code, loader: "ts" };
+    });
+  },
+};
+
+for (const [name, file] of Object.entries(rare)) {
+  await build({
+    ...common,
+    stdin: { contents: `module.exports = require("${name}")`, resolveDir: cli },
+    outfile: `${dist}/lib/${file}.cjs`,
+    minify: true,
+    legalComments: "none",
+  });
+}
+await build({
+  ...common,
+  plugins: [rareLibraries, rulesOnly],
+  entryPoints: [`${cli}src/main.ts`],
+  outfile: `${dist}/main.cjs`,
+  minify: true,
+  // Class names appear in nothing that people read, but parsers look their rules up by name.
+  keepNames: false,
+  legalComments: "none",
+  define: { HALINT_VERSION: JSON.stringify(version) },
+});
+
+// The pages of the rules and the manual are made of the same sources, and read only by the commands that print them.
+const data = await build({ ...common, entryPoints: [`${cli}src/build-data.ts`], write: false });
+const made = { exports: {} };
+new Function("module", "exports", "require", data.outputFiles[0].text)(
+  made,
+  made.exports,
+  createRequire(import.meta.url),
+);
+writeFileSync(`${dist}/rules.json`, JSON.stringify(made.exports.pagesOfRules()));
+writeFileSync(`${dist}/halint.1`, made.exports.manual(version));
+
+rmSync(`${cli}dist`, { recursive: true, force: true });
+renameSync(dist, `${cli}dist`);
+
+// The stub loads the code that V8 compiled in this run; without it, it compiles again, which is slower but works.
+try {
+  execFileSync(process.execPath, [`${cli}bin/halint.cjs`, "--fail-on", "never", `${root}examples/tutorial`], {
+    env: { ...process.env, HALINT_WRITE_CODE_CACHE: "1" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+} catch (error) {
+  console.error(`halint: no code cache was made (${error.message}); starting takes a little longer`);
+}

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { askHeartbeat, askStart, type HeartbeatInput, heartbeatReady } from "./engine.js";
+import { lintInput, type MachineFacts, refuses } from "./facts.js";
+import { generateMutant } from "./generate.js";
+import { knownDisagreements } from "./known-disagreements.js";
+import { probeInput, probes } from "./probes.js";
+
+const recordedFacts = new URL("./probe-facts.json", import.meta.url);
+
+interface Recorded {
+  readonly usual: MachineFacts;
+  /** What is different, by id of the probe. */
+  readonly different: Readonly<Record<string, Partial<MachineFacts>>>;
+}
+
+describe("recorded verdicts of the real Heartbeat", () => {
+  const recorded = JSON.parse(readFileSync(recordedFacts, "utf8")) as Recorded;
+
+  it.each(["ha.cf", "authkeys", "haresources"] as const)(
+    "halint has a start finding exactly where it refuses: %s",
+    (kind) => {
+      const own = probes.filter((probe) => probe.kind === kind);
+      const wrong = own.flatMap((probe) => {
+        const findings = lintInput(probeInput(probe), { ...recorded.usual, ...recorded.different[probe.id] });
+        if (refuses(findings) === (probe.verdict !== "accepted") || knownDisagreements[probe.id]) return [];
+        const said = findings.filter((finding) => finding.noticed === "start");
+        return [
+          `${probe.id}: daemon ${probe.verdict}, halint ${said.map((finding) => `${finding.rule}: ${finding.message}`).join("; ") || "silent"}\n    ${JSON.stringify(probe.text ?? probe.add)?.slice(0, 300)}`,
+        ];
+      });
+      expect(wrong.length, `${wrong.length} of ${own.length}:\n${wrong.slice(0, 60).join("\n")}`).toBe(0);
+    },
+  );
+});
+
+describe.skipIf(!heartbeatReady())("the real Heartbeat and halint agree", () => {
+  it.runIf(process.env.HALINT_RECORD)("records the facts of the probes", async () => {
+    const verdicts = await askHeartbeat(probes.map(probeInput));
+    const usual = pick(verdicts[0]!.facts);
+    const different: Record<string, Partial<MachineFacts>> = {};
+    for (const [index, probe] of probes.entries()) {
+      const facts = pick(verdicts[index]!.facts);
+      const changed = Object.entries(facts).filter(
+        ([key, value]) => JSON.stringify(value) !== JSON.stringify(usual[key as keyof MachineFacts]),
+      );
+      if (changed.length > 0) different[probe.id] = Object.fromEntries(changed);
+    }
+    const rows = Object.entries(different).map(([id, value]) => `    ${JSON.stringify(id)}: ${JSON.stringify(value)}`);
+    writeFileSync(
+      recordedFacts,
+      `{\n  "usual": ${JSON.stringify(usual)},\n  "different": {\n${rows.join(",\n")}\n  }\n}\n`,
+    );
+  });
+
+  it("on what the daemon notices only when it opens its media", async () => {
+    const inputs = probes.filter((probe) => knownDisagreements[probe.id]).map(probeInput);
+    const late = await endsAtOpening(inputs);
+    expect(inputs.filter((input) => !late.has(input)).map((input) => input.files["ha.cf"]?.text.toString())).toEqual(
+      [],
+    );
+  });
+
+  it("on random mutations", async () => {
+    const seed = Number(process.env.HALINT_SEED ?? 1);
+    const count = Number(process.env.HALINT_MUTANTS ?? 300);
+    const inputs = Array.from({ length: count }, (_, index) => generateMutant(seed * 1_000_000 + index));
+    const verdicts = await askHeartbeat(inputs);
+    const late = await endsAtOpening(
+      inputs.filter((input, index) => verdicts[index]!.accepted && refuses(lintInput(input, verdicts[index]!.facts))),
+    );
+    const wrong = inputs.flatMap((input, index) => {
+      const verdict = verdicts[index]!;
+      const findings = lintInput(input, verdict.facts);
+      if (refuses(findings) === (!verdict.accepted || late.has(input))) return [];
+      const said = findings.filter((finding) => finding.noticed === "start");
+      return [
+        `seed ${seed * 1_000_000 + index}: daemon ${verdict.phase} ${verdict.errors.join(" | ")}; halint ${said.map((finding) => `${finding.rule}: ${finding.message}`).join("; ") || "silent"}\n${Object.entries(
+          input.files,
+        )
+          .map(([name, file]) => `--- ${name}\n${JSON.stringify(file.text.toString())}`)
+          .join("\n")}`,
+      ];
+    });
+    expect(
+      wrong.length / count,
+      `seed ${seed}: ${wrong.length} of ${count}\n${wrong.slice(0, 20).join("\n\n")}`,
+    ).toBeLessThanOrEqual(0.005);
+  });
+});
+
+/** Those of some accepted configurations with which the daemon ends once it is really started. */
+async function endsAtOpening(inputs: readonly HeartbeatInput[]): Promise<Set<HeartbeatInput>> {
+  const ended = new Set<HeartbeatInput>();
+  for (const input of inputs) if (!(await askStart(input)).accepted) ended.add(input);
+  return ended;
+}
+
+function pick({ interfaces, resolvable, users, groups, programs }: MachineFacts): MachineFacts {
+  return { interfaces, resolvable, users, groups, programs };
+}
