@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { rulesOnly } from "./rules-only.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const server = join(root, "packages/language-server");
@@ -35,6 +36,7 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     target: "node20",
     format: "cjs",
     conditions: ["source"],
+    plugins: [rulesOnly],
     minify: true,
     legalComments: "none",
     define: { HALINT_VERSION: JSON.stringify(version) },

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { rulesOnly } from "./rules-only.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = `${root}packages/cli/`;
@@ -22,7 +23,12 @@ const common = {
   logLevel: "warning",
 };
 /** Libraries that few runs need: each is a file of its own, read when it is asked for. */
-const rare = { yaml: "yaml", "@humanwhocodes/momoa": "json", diff: "diff" };
+const rare = {
+  yaml: "yaml",
+  "@humanwhocodes/momoa": "json",
+  diff: "diff",
+  "@halint/language-server": "language-server",
+};
 
 const rareLibraries = {
   name: "rare libraries",
@@ -33,29 +39,11 @@ const rareLibraries = {
   },
 };
 
-/**
- * Documentation and examples end each rule's file, and linting needs neither. They are left out of the bundle, unless
- * the rule itself uses something that stands there.
- */
-const rulesOnly = {
-  name: "rules only",
-  setup({ onLoad }) {
-    onLoad({ filter: /packages[\\/]linter[\\/]src[\\/]rules[\\/][^\\/]+[\\/][^\\/]+\.ts$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      const cut = text.indexOf("\nexport const docs");
-      const code = cut === -1 ? text : text.slice(0, cut + 1);
-      const later = [...text.slice(code.length).matchAll(/^(?:export )?(?:const|function) (\w+)/gm)].map(
-        ([, name]) => name,
-      );
-      const used = later.some((name) => new RegExp(`\\b${name}\\b(?!:)`).test(code));
-      return { contents: used ? text : code, loader: "ts" };
-    });
-  },
-};
-
 for (const [name, file] of Object.entries(rare)) {
   await build({
     ...common,
+    plugins: [rulesOnly],
+    define: { HALINT_VERSION: JSON.stringify(version) },
     stdin: { contents: `module.exports = require("${name}")`, resolveDir: cli },
     outfile: `${dist}/lib/${file}.cjs`,
     minify: true,

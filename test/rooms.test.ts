@@ -12,6 +12,12 @@ const planted = [
   ["packages/cluster/src/queries/planted-import.ts", "node:fs"],
   ["packages/linter/src/planted-import.ts", "halint"],
   ["packages/linter/src/rules/planted-import.ts", "node:fs/promises"],
+  ["packages/topology/src/planted-import.ts", "@halint/linter"],
+  ["packages/topology/src/planted-import.ts", "node:fs"],
+  ["packages/generate/src/planted-import.ts", "@halint/linter"],
+  ["packages/generate/src/planted-import.ts", "node:fs"],
+  ["packages/language-server/src/planted-import.ts", "halint"],
+  ["packages/language-server/src/planted-import.ts", "vscode"],
   ["packages/cli/src/planted-import.ts", "vscode-languageserver"],
   ["extension/src/planted-import.ts", "@halint/linter"],
 ] as const;

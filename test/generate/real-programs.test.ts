@@ -16,7 +16,7 @@ const samples: unknown[] = [
 /** The files of each node, by path below a directory. */
 function byNode(value: unknown, below: string): [string, Record<string, { text: string; mode: number }>][] {
   const files = filesFor(value);
-  return [...new Set(files.map(({ node }) => node))].map((node) => [
+  return good(value).nodes.map(({ name: node }) => [
     node,
     Object.fromEntries(
       files

@@ -1,5 +1,5 @@
-import { type Cluster, discover, MemoryFiles } from "@halint/cluster";
-import { type Answers, type GeneratedFile, generate, readAnswers } from "@halint/generate";
+import { type Cluster, type DiscoverOptions, discover, MemoryFiles } from "@halint/cluster";
+import { type Answers, type GeneratedFile, generate, placeOf, readAnswers } from "@halint/generate";
 import fc from "fast-check";
 
 /** The JSON form of a pair with everything: two groups would be one more line. */
@@ -29,13 +29,13 @@ export function good(value: unknown): Answers {
 }
 
 /** The one cluster that the files make, read from memory as from disk. */
-export function clusterOf(files: readonly GeneratedFile[], options: { drbdVersion?: Answers["drbd"] } = {}): Cluster {
+export function clusterOf(files: readonly GeneratedFile[], options: Partial<DiscoverOptions> = {}): Cluster {
   const memory = new MemoryFiles(
     Object.fromEntries(
-      files.map(({ node, path, text, mode }) => [`/cluster/${node}/${path}`, { content: text, mode, uid: 0, gid: 0 }]),
+      files.map((file) => [`/cluster/${placeOf(file)}`, { content: file.text, mode: file.mode, uid: 0, gid: 0 }]),
     ),
   );
-  const { clusters } = discover(memory, ["/cluster"], { workingDirectory: "/", ...options });
+  const { clusters } = discover(memory, ["/cluster"], { workingDirectory: "/", configuration: true, ...options });
   if (clusters.length !== 1) throw new Error(`${clusters.length} clusters were found`);
   return clusters[0] as Cluster;
 }

@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { describePicture, type Picture, toDot, toMermaid, toSvg } from "@halint/topology";
+import { discover, MemoryFiles } from "@halint/cluster";
+import { rulePages } from "@halint/linter/pages";
+import { readExampleFiles } from "@halint/linter/testing";
+import { describePicture, type Picture, pictureOf, toDot, toMermaid, toSvg } from "@halint/topology";
 import { describe, expect, test } from "vitest";
 import { many, pictureIn, tutorialPicture } from "./pictures.js";
 
@@ -189,6 +192,32 @@ function balanced(svg: string): boolean {
     });
   return open.length === 0 && !/[<>]|&(?!amp;|lt;|gt;|quot;)/.test(rest);
 }
+
+describe("of every cluster in the examples of the rules", () => {
+  const examples = rulePages.flatMap(({ id, examples: { bad, good } }) =>
+    [...bad, ...good].map(({ about, files }) => ({ name: `${id}: ${about}`, files })),
+  );
+
+  test("there is a picture", () => {
+    let drawn = 0;
+    for (const { name, files } of examples) {
+      const example = readExampleFiles(files);
+      const paths = example.nodes.length > 0 ? [] : ["/cluster"];
+      const options = { workingDirectory: "/cluster", nodes: example.nodes };
+      const { clusters } = discover(new MemoryFiles(example.files), paths, options);
+      for (const cluster of clusters) {
+        const picture = pictureOf(cluster);
+        const svg = toSvg(picture);
+        expect(balanced(svg), name).toBe(true);
+        expect(svg, name).not.toMatch(/undefined|NaN|\[object/);
+        expect(toDot(picture) + toMermaid(picture), name).not.toMatch(/undefined|NaN|\[object/);
+        expect(new Set(picture.nodes.map(({ id }) => id)).size, name).toBe(picture.nodes.length);
+        drawn++;
+      }
+    }
+    expect(drawn).toBeGreaterThan(300);
+  });
+});
 
 describe("for other programs", () => {
   const evil = 'a"];x->y[b="\\\n<c>`#`';

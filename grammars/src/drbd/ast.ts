@@ -488,12 +488,25 @@ export function nodeAt(file: DrbdFile, offset: number): DrbdNode | undefined {
   let found: DrbdNode | undefined;
   let children: readonly DrbdNode[] = file.children;
   for (;;) {
-    const next: DrbdNode | undefined = children.find((node) => node.start <= offset && offset <= node.range.end);
+    const next = childAt(children, offset);
     if (!next) return found;
     found = next;
     if (!isSection(next)) return found;
     children = next.children;
   }
+}
+
+/** The first child that covers an offset; children stand in text order. */
+function childAt(children: readonly DrbdNode[], offset: number): DrbdNode | undefined {
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle]?.range.end ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  const child = children[low];
+  return child && child.start <= offset ? child : undefined;
 }
 
 const families = new Set(["ipv4", "ipv6", "ssocks", "sdp", "sci"]);

@@ -1,6 +1,5 @@
 import { posix } from "node:path";
 import {
-  disk,
   FileError,
   type FileSystem,
   MemoryFiles,
@@ -25,13 +24,14 @@ import {
   writeSuppressions,
 } from "@halint/linter";
 import type { FailOn, LintArguments, Target } from "./arguments.js";
+import { inputFiles } from "./input-files.js";
 import type { Format } from "./options.js";
-import { clean, Failure, failed, found, tell } from "./outcome.js";
+import { clean, Failure, failed, found, isTerminal, say, tell } from "./outcome.js";
 import { fileNames, type Pass, type PassOptions, pass, ruleIds } from "./pass.js";
 import type { Report } from "./report.js";
 import { compact } from "./reporters/compact.js";
-import { pretty } from "./reporters/pretty.js";
 import type { Reporter, Stage } from "./reporters/reporter.js";
+import { rulePages } from "./rule-pages.js";
 import { Secrets } from "./secrets.js";
 import { readSettings } from "./settings.js";
 import { lineTexts, show } from "./shown.js";
@@ -60,9 +60,9 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
       baselinePath === undefined || args.updateBaseline
         ? undefined
         : { content: baselineFrom(baselinePath, args.baseline ?? ""), directory: posix.dirname(baselinePath) },
-    ...(process.stderr.isTTY ? { progress: progressLine() } : {}),
+    progress: progressLine(),
   };
-  const files = args.stdinFilename === undefined ? disk : standardInput(absolute(args.stdinFilename));
+  const files = args.stdinFilename === undefined ? inputFiles : standardInput(absolute(args.stdinFilename));
   let last = pass(files, options);
   clearProgress();
   const problems = uselessPaths(last.discovery, options.paths, workingDirectory);
@@ -83,7 +83,7 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
       allowed,
     );
     if (args.diff) {
-      process.stdout.write(await patchText(fixed, workingDirectory, before));
+      say(await patchText(fixed, workingDirectory, before));
       return { status: fixed.files.length > 0 ? found : clean, last };
     }
     write(fixed.files, "nothing was repaired");
@@ -114,7 +114,7 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
 
 function standardInput(path: string): FileSystem {
   try {
-    return new MemoryFiles({ [path]: { content: readStandardInput() } }, disk);
+    return new MemoryFiles({ [path]: { content: readStandardInput() } }, inputFiles);
   } catch (error) {
     if (error instanceof FileError) throw new Failure(`standard input cannot be read: ${error.message}`);
     throw error;
@@ -137,7 +137,7 @@ async function patchText(fixed: Fixed, workingDirectory: string, secrets: Secret
   return patchOf(
     fixed.files,
     display,
-    (path) => statQuietly(disk, path)?.mode,
+    (path) => statQuietly(inputFiles, path)?.mode,
     (text, path) => secrets.isInFile(text, path),
   );
 }
@@ -213,28 +213,27 @@ function exitStatus(failOn: FailOn, diagnostics: readonly Diagnostic[]): number 
 
 async function print(targets: readonly Target[], content: Report): Promise<void> {
   const shown = show(content);
-  const { rulePages } = await import("./rule-pages.js");
-  const fallback: Target = { format: process.stdout.isTTY ? "pretty" : "compact", file: undefined };
+  const fallback: Target = { format: isTerminal() ? "pretty" : "compact", file: undefined };
   for (const { format, file } of targets.length > 0 ? targets : [fallback]) {
     const stage: Stage = {
-      colours: file === undefined && wantsColours(),
-      width: width(),
+      colours: format === "pretty" && file === undefined && wantsColours(),
+      width: format === "pretty" ? width() : 0,
       version: HALINT_VERSION,
       pages: rulePages,
     };
     const text = (await reporterFor(format))(shown, stage);
-    if (file === undefined) process.stdout.write(text);
+    if (file === undefined) say(text);
     else report(posix.resolve(content.workingDirectory, file), text);
   }
 }
 
-/** The reporters of a terminal are at hand; the others are loaded when they are asked for. */
+/** The plainest reporter is at hand; the others are loaded when they are asked for. */
 async function reporterFor(format: Format): Promise<Reporter> {
   switch (format) {
-    case "pretty":
-      return pretty;
     case "compact":
       return compact;
+    case "pretty":
+      return (await import("./reporters/pretty.js")).pretty;
     case "json":
       return (await import("./reporters/json.js")).json;
     case "sarif":
@@ -255,12 +254,12 @@ export function wantsColours(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR && FORCE_COLOR !== "0") return true;
-  return process.stdout.isTTY === true && TERM !== "dumb";
+  return isTerminal() && TERM !== "dumb";
 }
 
 /** The terminal's width, else that of COLUMNS, else 100; lines above 120 are hard to read. */
 function width(): number {
-  const given = process.stdout.columns ?? Number(process.env.COLUMNS);
+  const given = (isTerminal() ? process.stdout.columns : undefined) ?? Number(process.env.COLUMNS);
   return given >= 40 ? Math.min(given, 120) : given > 0 ? 40 : 100;
 }
 
@@ -273,7 +272,9 @@ function progressLine(): (done: number, all: number) => void {
   let next = start + patience;
   return (done, all) => {
     if (performance.now() < next) return;
-    next = performance.now() + patience / 5;
+    // Asked late: a run that nobody has to wait for needs no answer.
+    next = process.stderr.isTTY ? performance.now() + patience / 5 : Number.POSITIVE_INFINITY;
+    if (!process.stderr.isTTY) return;
     progressShown = true;
     process.stderr.write(`\r${done} of ${all} clusters checked`);
   };

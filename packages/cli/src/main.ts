@@ -1,6 +1,6 @@
 import { readLintArguments, readWords, UsageError, type Words } from "./arguments.js";
 import { lintCommand } from "./lint.js";
-import { clean, Failure, failed, tell } from "./outcome.js";
+import { clean, Failure, failed, interrupted, say, tell } from "./outcome.js";
 
 declare const HALINT_VERSION: string;
 
@@ -11,11 +11,11 @@ async function main(words: readonly string[]): Promise<number> {
     if (read.command.name !== "") help = `halint ${read.command.name} --help`;
     if (read.has("help")) {
       const { helpText } = await import("./help.js");
-      process.stdout.write(helpText(read.command));
+      say(helpText(read.command));
       return clean;
     }
     if (read.has("version")) {
-      process.stdout.write(`${HALINT_VERSION}\n`);
+      say(`${HALINT_VERSION}\n`);
       return clean;
     }
     return await run(read);
@@ -41,6 +41,12 @@ async function run(words: Words): Promise<number> {
       return (await import("./commands/rules.js")).listRules(words);
     case "show":
       return (await import("./commands/show.js")).showClusters(words);
+    case "graph":
+      return (await import("./commands/graph.js")).drawCluster(words);
+    case "init":
+      return (await import("./commands/init.js")).makeCluster(words);
+    case "lsp":
+      return (await import("./commands/lsp.js")).serveEditor(words);
     case "completion":
       return (await import("./commands/completion.js")).completion(words);
     default:
@@ -48,12 +54,7 @@ async function run(words: Words): Promise<number> {
   }
 }
 
-// A closed pipe ends a report quietly: `halint … | head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(clean);
-  throw error;
-});
-process.on("SIGINT", () => process.exit(130));
+process.on("SIGINT", () => process.exit(interrupted));
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

@@ -166,6 +166,126 @@ export const commands: readonly Command[] = [
     groups: [what, { title: "Output", options: [json] }, general],
   },
   {
+    name: "graph",
+    operands: "PATH…",
+    completes: "path",
+    help: "draw a cluster: nodes, networks, who hears whom, groups, DRBD, and where the findings are",
+    groups: [
+      what,
+      {
+        title: "Output",
+        options: [
+          {
+            name: "output",
+            short: "o",
+            value: "FILE",
+            completes: "path",
+            help: "write the picture to this file; its name (.svg, .dot, .mmd) says the format",
+          },
+          {
+            name: "format",
+            value: "FORMAT",
+            choices: ["svg", "dot", "mermaid"],
+            help: "what to draw; default: svg",
+          },
+          {
+            name: "theme",
+            value: "THEME",
+            choices: ["auto", "light", "dark"],
+            help: "colours of an SVG; default: auto, as the reader's system is set",
+          },
+          { name: "no-findings", help: "leave the findings out" },
+        ],
+      },
+      general,
+    ],
+  },
+  {
+    name: "init",
+    operands: "DIRECTORY",
+    completes: "path",
+    help: "make a new cluster: all files of both nodes; asks on a terminal where no answers are given",
+    groups: [
+      {
+        title: "Answers",
+        options: [
+          {
+            name: "answers",
+            value: "FILE",
+            completes: "path",
+            help: "read all answers from this JSON file; - for standard input",
+          },
+          {
+            name: "cluster-node",
+            value: "NODE,IF=ADDRESS,…",
+            repeatable: true,
+            help: "a node, by its `uname -n`, and its interfaces: master1,eth0=192.168.1.11/24,eth1=10.1.1.1/24; give two",
+          },
+          { name: "address", value: "ADDRESS", repeatable: true, help: "a floating address" },
+          { name: "service", value: "NAME", repeatable: true, help: "an init script; in start order" },
+          {
+            name: "storage",
+            value: "RESOURCE,DISK,MOUNT",
+            repeatable: true,
+            help: "a file system on DRBD: r0,/dev/sdb1,/srv; a type and the interface to replicate over may follow",
+          },
+          { name: "home", value: "NODE", help: "where everything starts; default: the first node" },
+          {
+            name: "ping",
+            value: "ADDRESS",
+            help: "an address outside, usually the router's, that decides who is cut off",
+          },
+          {
+            name: "heartbeat",
+            value: "INTERFACE",
+            repeatable: true,
+            help: "heartbeats go over this interface of the first node; default: every network of both nodes",
+          },
+          { name: "shared-ha-cf", help: "the same ha.cf on both nodes instead of one each" },
+          { name: "port", value: "PORT", help: "udp port of the heartbeats; default: 694" },
+          {
+            name: "failback",
+            value: "ON",
+            choices: ["on", "off"],
+            help: "whether a group goes home by itself; default: on without storage",
+          },
+          { name: "start-at-boot", help: "heartbeat starts when a node boots; default: by hand" },
+          {
+            name: "drbd-version",
+            value: "VERSION",
+            choices: ["8.3", "8.4", "9"],
+            help: "DRBD's tools on the nodes; default: 8.4",
+          },
+          {
+            name: "distribution",
+            value: "NAME",
+            choices: ["debian-12", "debian-older", "el6", "el6-32bit"],
+            help: "what the nodes run; default: debian-12",
+          },
+          { name: "name", value: "NAME", help: "what to call the cluster" },
+        ],
+      },
+      {
+        title: "Output",
+        options: [
+          { name: "dry-run", help: "print the files, keys masked, and write nothing" },
+          { name: "runbook", help: "print what to do with the files, step by step" },
+        ],
+      },
+      general,
+    ],
+  },
+  {
+    name: "lsp",
+    operands: "",
+    completes: "none",
+    help: "serve an editor that speaks the Language Server Protocol, over standard input and output",
+    groups: [
+      { title: "Connection", options: [{ name: "stdio", help: "use standard input and output, as always" }] },
+      general,
+    ],
+  },
+  {
     name: "completion",
     operands: "SHELL",
     completes: "shell",

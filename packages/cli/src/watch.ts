@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { watchDirectories } from "@halint/cluster";
 import type { LintArguments } from "./arguments.js";
-import { Failure, tell } from "./outcome.js";
+import { Failure, isTerminal, say, tell } from "./outcome.js";
 import type { Pass } from "./pass.js";
 
 /** Milliseconds in which several changes are one: editors write, rename and touch. */
@@ -13,7 +13,7 @@ export async function watchAgain(
   run: () => Promise<{ status: number; last: Pass | undefined }>,
 ): Promise<number> {
   for (;;) {
-    if (process.stdout.isTTY) process.stdout.write("\u001b[2J\u001b[H");
+    if (isTerminal()) say("\u001b[2J\u001b[H");
     let last: Pass | undefined;
     try {
       ({ last } = await run());

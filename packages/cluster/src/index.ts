@@ -22,9 +22,11 @@ export {
 export { type MemoryFile, MemoryFiles } from "./files/memory.js";
 export {
   exists,
+  mayBeTerminal,
   readStandardInput,
   readTextFile,
   watchDirectories,
+  writeStandardOutput,
   writeTextFile,
 } from "./files/text-files.js";
 export { type Write, WriteError, writeTogether } from "./files/write.js";

@@ -3,8 +3,8 @@ import { distributions } from "./distributions.js";
 
 /** A file of the new cluster. */
 export interface GeneratedFile {
-  /** Name of the node. */
-  readonly node: string;
+  /** Name of the node; undefined for what belongs to none. */
+  readonly node: string | undefined;
   /** Below the node's root: `etc/ha.d/ha.cf`. */
   readonly path: string;
   readonly text: string;
@@ -13,10 +13,16 @@ export interface GeneratedFile {
   readonly secret: boolean;
 }
 
-/** All files of all nodes. */
+/** Where a file goes, below the directory that holds a root for each node. */
+export function placeOf({ node, path }: GeneratedFile): string {
+  return node === undefined ? path : `${node}/${path}`;
+}
+
+/** All files of all nodes, and what halint has to know of them. */
 export function generate(answers: Answers): GeneratedFile[] {
   const storage = answers.groups.flatMap((group) => group.storage);
-  return answers.nodes.flatMap((node) => {
+  const configuration = { node: undefined, path: "halint.json", text: halintJson(answers), mode: 0o644, secret: false };
+  const ofNodes = answers.nodes.flatMap((node) => {
     const file = (path: string, text: string, secret = false): GeneratedFile => ({
       node: node.name,
       path,
@@ -37,6 +43,22 @@ export function generate(answers: Answers): GeneratedFile[] {
         : []),
     ];
   });
+  return [...ofNodes, configuration];
+}
+
+/** The nodes' addresses, which stand in no file of the cluster: with them halint can tell whom a ucast line reaches. */
+function halintJson({ name, nodes, startAtBoot, drbd, groups }: Answers): string {
+  const cluster = {
+    name,
+    nodes: nodes.map((node) => ({
+      name: node.name,
+      path: node.name,
+      heartbeat: startAtBoot ? "boot" : "manual",
+      addresses: Object.fromEntries(node.interfaces.map((one) => [one.name, `${one.address}/${one.prefix}`])),
+    })),
+  };
+  const withDrbd = groups.some(({ storage }) => storage.length > 0) ? { drbd: { version: drbd } } : {};
+  return `${JSON.stringify({ clusters: [cluster], ...withDrbd }, null, 2)}\n`;
 }
 
 // ---- Heartbeat -------------------------------------------------------------------------------------------------------
@@ -58,11 +80,12 @@ function haCf(answers: Answers, node: NodeAnswer): string {
     "logfile /var/log/ha-log",
     "logfacility local0",
     "",
-    "# Seconds: between two heartbeats, of silence until a warning, of silence until the peer counts as dead,",
-    "# and the same after a start. All nodes need the same values.",
+    "# Seconds between two heartbeats. Both nodes need the same times.",
     `keepalive ${timing.keepalive}`,
+    "# Seconds of silence until a warning is logged, and until the peer counts as dead.",
     `warntime ${timing.warntime}`,
     `deadtime ${timing.deadtime}`,
+    "# The latter after a start, when networks may still be coming up.",
     `initdead ${timing.initdead}`,
     "",
     "# The port has to stand before the lines that use it.",

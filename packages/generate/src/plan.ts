@@ -1,5 +1,5 @@
 import { FileError, type FileSystem, type Write } from "@halint/cluster";
-import type { GeneratedFile } from "./files.js";
+import { type GeneratedFile, placeOf } from "./files.js";
 
 /** What would be written, and what stands in the way. */
 export interface Plan {
@@ -13,8 +13,9 @@ export function planFiles(generated: readonly GeneratedFile[], directory: string
   const base = directory.replace(/\/+$/, "");
   const writes: Write[] = [];
   const obstacles: { path: string; why: string }[] = [];
-  for (const { node, path, text, mode } of generated) {
-    const full = `${base}/${node}/${path}`;
+  for (const file of generated) {
+    const { text, mode } = file;
+    const full = `${base}/${placeOf(file)}`;
     try {
       if (files.stat(full) !== undefined) obstacles.push({ path: full, why: "it exists already" });
     } catch (error) {

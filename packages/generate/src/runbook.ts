@@ -312,7 +312,7 @@ const live: Step = (answers) => {
     `- Stop in the opposite order: heartbeat on ${standby.name} first, then on ${home.name}. Otherwise the group moves before it stops.`,
     "- haresources, authkeys and the times of ha.cf are changed on both nodes at once, with heartbeat stopped on both: nodes with different keys or homes both run everything.",
     `- ${storageOf(answers).length > 0 ? "Nothing fences: a node that hangs, but is not dead, can still write when the other has taken over. A stonith device is the answer." : "Nothing fences: a node that hangs, but is not dead, may still have its addresses when the other has taken over."}`,
-    `- After every change: \`halint --node ${answers.nodes[0].name}=${answers.nodes[0].name} --node ${answers.nodes[1].name}=${answers.nodes[1].name}\` where these files are, before they are copied.`,
+    `- After every change: \`halint .\` in the directory of these files, before they are copied.`,
   ];
 };
 

@@ -57,13 +57,13 @@ export class Area {
   #users = new Map<string, Cluster[]>();
   /** Files that facts were read from. */
   #facts = new Map<string, SourceFile>();
-  #unreadable: Discovery["unreadable"] = [];
+  #found: Pick<Discovery, "configurations" | "unreadable"> = { configurations: [], unreadable: [] };
   #stale: "all" | Set<string> = "all";
 
   constructor(
     readonly files: FileSystem,
     readonly paths: readonly string[],
-    readonly live: LiveMachine | undefined,
+    readonly live: (() => LiveMachine) | undefined,
     public settings: Settings,
   ) {}
 
@@ -93,8 +93,9 @@ export class Area {
     return this.#clusters;
   }
 
-  get unreadable(): Discovery["unreadable"] {
-    return this.#unreadable;
+  /** What else was met: halint.json files, and what could not be read. */
+  get found(): Pick<Discovery, "configurations" | "unreadable"> {
+    return this.#found;
   }
 
   /** What a configuration file belongs to. */
@@ -122,17 +123,16 @@ export class Area {
 
   #discover(files: FileSystem): Discovery {
     const [first = "/"] = this.paths;
-    const { live } = this;
     return discover(files, this.paths, {
       workingDirectory: first,
-      ...(live ? { live: () => live } : {}),
+      ...(this.live ? { live: this.live } : {}),
       ...(this.settings.drbdVersion ? { drbdVersion: this.settings.drbdVersion } : {}),
     });
   }
 
   #refreshAll(): void {
     const discovery = this.#discover(this.files);
-    this.#unreadable = discovery.unreadable;
+    this.#found = discovery;
     this.#take(discovery.clusters);
   }
 
@@ -239,8 +239,8 @@ function homeOf(cluster: Cluster, tops: readonly string[]): string {
   );
   const files = cluster.files.map((file) => posix.dirname(file.path));
   let home = commonAncestor([...bases, ...files]);
-  // One node of several that lie side by side, or DRBD files that some directory beside might claim.
-  const up = bases.length > 1 ? 0 : bases.length === 1 ? 1 : 2;
+  // What lies beside a node may be another one; DRBD files may be claimed by some directory beside or above.
+  const up = bases.length === 0 ? 2 : bases.includes(home) ? 1 : 0;
   for (let step = 0; step < up; step++) home = posix.dirname(home);
   const top = tops.find((path) => isWithin(home, [path]));
   return top === undefined ? (tops.find((path) => isWithin(path, [home])) ?? home) : home;

@@ -1,36 +1,44 @@
-import type { Cluster } from "@halint/cluster";
+import { type Cluster, type Configuration, configurationName, type Discovery, SourceFile } from "@halint/cluster";
 import {
   applySuppressions,
   type Choice,
   compareDiagnostics,
   type Diagnostic,
   lint,
-  lintRun,
+  lintTogether,
+  makeChoice,
   ownRules,
-  type Rule,
   rules,
+  unknownRule,
 } from "@halint/linter";
 
 /** Every rule id there is. */
 export const knownRules: readonly string[] = [...rules.map((rule) => rule.id), ...ownRules.map((rule) => rule.id)];
 
+const choices = new WeakMap<Configuration, Choice>();
+const everything = makeChoice({});
+
+/** What becomes of findings where this halint.json counts. */
+export function choiceFor(configuration: Configuration | undefined): Choice {
+  if (!configuration) return everything;
+  let choice = choices.get(configuration);
+  if (!choice) {
+    const { rules: own, overrides, directory } = configuration;
+    choice = makeChoice({ rules: own, overrides, directory });
+    choices.set(configuration, choice);
+  }
+  return choice;
+}
+
 /** Milliseconds that checking may take before other work gets its turn. */
 const slice = 12;
-
-/** Rules that look at all clusters of a run, as rules that say nothing of one cluster. */
-const runRules: readonly Rule[] = rules.flatMap(({ id, checkRun }) =>
-  checkRun ? [{ id, check: () => {}, checkRun }] : [],
-);
 
 /** Findings of one cluster by all rules, before anybody has chosen among them. */
 export type Findings = readonly Diagnostic[];
 
 /** Checks a cluster, letting other work in between. Undefined if somebody has called it off. */
-export async function checkCluster(
-  cluster: Cluster,
-  choice: Choice,
-  stopped: () => boolean,
-): Promise<Findings | undefined> {
+export async function checkCluster(cluster: Cluster, stopped: () => boolean): Promise<Findings | undefined> {
+  const choice = choiceFor(cluster.configuration);
   const found: Diagnostic[] = [];
   let began = performance.now();
   for (const rule of rules) {
@@ -44,15 +52,18 @@ export async function checkCluster(
   return found.sort(compareDiagnostics);
 }
 
-/** What clusters do to each other. */
-export function checkTogether(clusters: readonly Cluster[], choice: Choice): Findings {
-  if (clusters.length < 2) return [];
-  const chosen = runRules.filter((rule) => choice.mayRun(rule.id));
-  return chosen.length === 0 ? [] : lintRun(clusters, chosen);
+/** What the clusters of a run do to each other. */
+export function checkTogether(clusters: readonly Cluster[]): (cluster: Cluster) => Findings {
+  const together = lintTogether(clusters, rules);
+  return (cluster) => {
+    const choice = choiceFor(cluster.configuration);
+    return together(cluster).filter((finding) => choice.mayRun(finding.rule));
+  };
 }
 
 /** What is shown of a cluster's findings: without what comments silence, and with levels as configured. */
-export function chooseFindings(cluster: Cluster, findings: Findings, choice: Choice): Findings {
+export function chooseFindings(cluster: Cluster, findings: Findings): Findings {
+  const choice = choiceFor(cluster.configuration);
   const { kept, findings: own } = applySuppressions(cluster, findings, {
     today: today(),
     known: knownRules,
@@ -61,23 +72,34 @@ export function chooseFindings(cluster: Cluster, findings: Findings, choice: Cho
   return [...kept, ...own].flatMap((finding) => choice.apply(finding) ?? []).sort(compareDiagnostics);
 }
 
-/** Checks clusters of one run at once, as fixes need it. */
-export function checkNow(clusters: readonly Cluster[], choice: Choice): Findings {
+/** Checks a cluster at once and by itself, as fixes need it. */
+export function checkNow(cluster: Cluster): Findings {
+  const choice = choiceFor(cluster.configuration);
   const chosen = rules.filter((rule) => choice.mayRun(rule.id));
-  const together = checkTogether(clusters, choice);
-  return clusters.flatMap((cluster) =>
-    chooseFindings(cluster, [...lint(cluster, chosen), ...together.filter((entry) => isAbout(entry, cluster))], choice),
-  );
+  return chooseFindings(cluster, lint(cluster, chosen));
 }
 
-/** Whether a finding is about this cluster; clusters may have the same name. */
-export function isAbout(finding: Diagnostic, cluster: Cluster): boolean {
-  const { file } = finding.at;
-  return (
-    finding.cluster === cluster.name &&
-    (cluster.files.includes(file) ||
-      cluster.nodes.some((node) => node.nodeinfo === file || node.facts.files.includes(file)))
+/** What cannot be obeyed in a halint.json, and files that were met and could not be read. */
+export function checkRun(discovery: Pick<Discovery, "configurations" | "unreadable">): Findings {
+  const base = { severity: "error", noticed: "never", cluster: "" } as const;
+  const configured = discovery.configurations.flatMap((configuration): Diagnostic[] => {
+    const { file, rules: own, overrides, problems } = configuration;
+    const unknown = [...own, ...overrides.flatMap((override) => override.rules)].flatMap(({ pattern, place }) => {
+      const message = unknownRule(pattern, knownRules);
+      return message ? [{ message, at: place }] : [];
+    });
+    const known = problems.map(({ message, range }) => ({ message, at: { file, range } }));
+    return [...known, ...unknown].map((problem) => ({ ...base, ...problem, rule: configurationName }));
+  });
+  const unread = discovery.unreadable.map(
+    ({ path, display, code, reason }): Diagnostic => ({
+      ...base,
+      rule: code === "EFBIG" ? "halint/too-large" : "halint/unreadable-file",
+      message: `this cannot be read (${reason}): it was not checked, and what is said of the rest may be wrong`,
+      at: { file: new SourceFile(path, display, new Uint8Array(), undefined) },
+    }),
   );
+  return [...configured, ...unread];
 }
 
 /** Today, where the server runs. */

@@ -1,4 +1,4 @@
-import { FileError, type FileStat, type FileSystem, type MemoryFile, MemoryFiles } from "@halint/cluster";
+import { FileError, type FileStat, type FileSystem, MemoryFiles } from "@halint/cluster";
 
 /** Whether a path is a directory of the list, or lies below one. */
 export function isWithin(path: string, directories: readonly string[]): boolean {
@@ -100,11 +100,8 @@ export class Overlay extends MemoryFiles {
 
   /** Puts a document's text over a file. */
   open(path: string, text: string): void {
-    this.set(path, { content: text });
-  }
-
-  override get(path: string): MemoryFile | undefined {
-    return super.get(path);
+    // Bytes that stay the same object until the next edit are read once.
+    this.set(path, { content: Buffer.from(text) });
   }
 
   override stat(path: string): FileStat | undefined {

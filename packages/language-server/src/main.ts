@@ -33,7 +33,9 @@ export function serve(): Promise<void> {
 /** Pages of the rules beside the bundle, or in the repository that it was built in. */
 function bundledDocs(): string | undefined {
   if (typeof __dirname !== "string") return undefined;
-  const places = ["docs/rules", "../docs/rules", "../../../docs/rules"].map((path) => posix.join(__dirname, path));
+  const places = ["docs/rules", "../docs/rules", "../../../docs/rules", "../../../../docs/rules"].map((path) =>
+    posix.join(__dirname, path),
+  );
   const found = places.find((path) => statQuietly(disk, path)?.kind === "directory");
   return found === undefined ? undefined : URI.file(found).toString();
 }

@@ -1,5 +1,5 @@
 import { asAuthkeys, asDrbd, type SourceFile } from "@halint/cluster";
-import { drbd, overlaps, type Range } from "@halint/grammars";
+import { drbd, type Range } from "@halint/grammars";
 import type { DocumentLanguage } from "./documents.js";
 
 const made = new WeakMap<SourceFile, readonly Range[]>();
@@ -12,11 +12,6 @@ export function secretRanges(file: SourceFile, language: DocumentLanguage): read
     made.set(file, ranges);
   }
   return ranges;
-}
-
-/** Whether a range touches a secret. */
-export function isSecret(file: SourceFile, language: DocumentLanguage, range: Range): boolean {
-  return secretRanges(file, language).some((secret) => overlaps(secret, range) || secret.start === range.start);
 }
 
 function keyRanges(file: SourceFile): Range[] {

@@ -15,6 +15,7 @@ import {
   type ServerCapabilities,
   type SymbolInformation,
   TextDocumentSyncKind,
+  type WorkDoneProgressServerReporter,
 } from "vscode-languageserver";
 import { CommandError, setModes } from "./commands.js";
 import type { EditSupport } from "./edits.js";
@@ -100,6 +101,27 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   const view = (params: { textDocument: { uri: string } }): View | undefined => space().view(params.textDocument.uri);
   const withDefaults = (settings: Settings): Settings => ({ ...settings, docs: settings.docs ?? options.docs });
 
+  let progress: Promise<WorkDoneProgressServerReporter> | undefined;
+  const tellProgress = (done: number, all: number): void => {
+    if (!client.window?.workDoneProgress) return;
+    if (!progress) {
+      progress = connection.window.createWorkDoneProgress();
+      void progress.then((reporter) => reporter.begin("halint: checking clusters", 0, undefined, false));
+    }
+    void progress.then((reporter) =>
+      done < all ? reporter.report(Math.floor((100 * done) / all), `${done} of ${all}`) : reporter.done(),
+    );
+    if (done >= all) progress = undefined;
+  };
+
+  /** What is drawn into documents may have changed without an edit. */
+  const redraw = (): void => {
+    const support = client.workspace;
+    if (support?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh().catch(() => {});
+    if (support?.codeLens?.refreshSupport) connection.sendRequest("workspace/codeLens/refresh").catch(() => {});
+    if (support?.semanticTokens?.refreshSupport) connection.languages.semanticTokens.refresh().catch(() => {});
+  };
+
   const editSupport = (): EditSupport => {
     const support = client.workspace?.workspaceEdit;
     return {
@@ -122,6 +144,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       clusters: () => {
         void connection.sendNotification("halint/clustersChanged");
       },
+      progress: (done, all) => tellProgress(done, all),
     });
     space.onError = (error) => connection.console.error(`halint: ${describe(error)}`);
     workspace = space;
@@ -158,7 +181,10 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   const reconfigure = (value: unknown): void => {
     const merged = { ...(typeof given === "object" && given !== null ? given : {}), ...(value as object) };
     const settings = withDefaults(readSettings(merged));
-    if (JSON.stringify(settings) !== JSON.stringify(space().settings)) space().configure(space().folders, settings);
+    if (JSON.stringify(settings) !== JSON.stringify(space().settings)) {
+      space().configure(space().folders, settings);
+      redraw();
+    }
   };
 
   connection.onDidChangeConfiguration(async ({ settings }) => {
@@ -191,6 +217,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       changes.filter(({ type }) => (type === FileChangeType.Changed) === content).map(({ uri }) => uri);
     space().filesChanged(of(true), true);
     space().filesChanged(of(false));
+    redraw();
   });
 
   const publish = (paths: readonly string[]): void => {

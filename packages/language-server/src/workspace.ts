@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from "node:os";
 import { posix } from "node:path";
 import {
   type Cluster,
+  configurationName,
   disk,
   type FileSystem,
   type LiveMachine,
@@ -9,11 +10,11 @@ import {
   type SourceFile,
   statQuietly,
 } from "@halint/cluster";
-import { type Choice, makeChoice } from "@halint/linter";
+import type { Diagnostic } from "@halint/linter";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { URI } from "vscode-uri";
 import { Area, type FileContext } from "./area.js";
-import { checkCluster, checkTogether, chooseFindings, type Findings, isAbout } from "./checks.js";
+import { checkCluster, checkRun, checkTogether, chooseFindings, type Findings } from "./checks.js";
 import { languageOf, OpenDocument } from "./documents.js";
 import { isWithin, Overlay, WorkspaceFiles } from "./files.js";
 import { type PositionEncoding, ProtocolText } from "./positions.js";
@@ -38,6 +39,8 @@ export interface WorkspaceEvents {
   findings(paths: readonly string[]): void;
   /** Clusters have come, gone or changed. */
   clusters(): void;
+  /** Many clusters are being checked; the last call has `done` equal to `all`. */
+  progress?(done: number, all: number): void;
 }
 
 /** The path of a URI; undefined where it is no file. */
@@ -52,6 +55,9 @@ export function pathOf(uri: string): string | undefined {
 
 /** Longest wait, in milliseconds, before changed files are checked again. */
 const longestWait = 400;
+
+/** Clusters from which on it is said how far checking is. */
+const manyClusters = 20;
 
 /** What a run may take, in milliseconds, for the next one to follow every keystroke at once. */
 const quick = 40;
@@ -72,7 +78,6 @@ export class Workspace {
   #disk: WorkspaceFiles | undefined;
   #overlay: Overlay | undefined;
   #main: Area | undefined;
-  #choice: Choice = makeChoice({});
 
   /** Findings of each cluster by its own rules, kept for as long as the cluster stays as it is. */
   readonly #checked = new WeakMap<Cluster, Findings>();
@@ -97,10 +102,6 @@ export class Workspace {
     return this.#folders;
   }
 
-  get choice(): Choice {
-    return this.#choice;
-  }
-
   // ------------------------------------------------------------------------------------------------------------------
   // What the client says
 
@@ -117,7 +118,7 @@ export class Workspace {
       : [];
     this.#disk = new WorkspaceFiles(this.below, [...this.#folders, ...nodeRoots, ...settings.allowedPaths]);
     this.#overlay = new Overlay(this.#disk);
-    this.#main = this.#folders.length > 0 ? new Area(this.#overlay, this.#folders, liveMachine(), settings) : undefined;
+    this.#main = this.#folders.length > 0 ? new Area(this.#overlay, this.#folders, liveMachine, settings) : undefined;
     for (const document of this.#documents.values()) {
       if (isWithin(document.path, this.#folders)) this.#overlay.open(document.path, document.text);
     }
@@ -176,7 +177,8 @@ export class Workspace {
       this.#overlay.open(path, text);
       if (known === undefined || known !== text) {
         // A file that is not on disk yet may make a directory a node.
-        if (!this.#main?.touch(path) && opened) this.#main?.invalidate();
+        const structural = opened || posix.basename(path) === configurationName;
+        if (!this.#main?.touch(path) && structural) this.#main?.invalidate();
       }
     }
     const lone = this.#lone.get(document.uri);
@@ -368,33 +370,58 @@ export class Workspace {
   onError: ((error: unknown) => void) | undefined;
 
   async #check(stopped: () => boolean): Promise<Map<string, Findings> | undefined> {
-    const all = new Map<string, Findings>();
+    const all = new Map<string, Diagnostic[]>();
+    const add = (finding: Diagnostic) => {
+      const { path } = finding.at.file;
+      const list = all.get(path);
+      if (list) list.push(finding);
+      else all.set(path, [finding]);
+    };
+    const open = this.clusters().filter((cluster) => !this.#checked.has(cluster)).length;
+    const tell = open >= manyClusters ? (done: number) => this.events.progress?.(done, open) : () => {};
+    let done = 0;
     for (const area of this.areas()) {
       for (const cluster of area.clusters) {
         if (this.#checked.has(cluster)) continue;
-        const found = await checkCluster(cluster, this.#choice, stopped);
-        if (!found) return undefined;
+        tell(done++);
+        const found = await checkCluster(cluster, stopped);
+        if (!found) {
+          tell(open);
+          return undefined;
+        }
         this.#checked.set(cluster, found);
       }
-      const together = checkTogether(area.clusters, this.#choice);
-      for (const cluster of area.clusters) {
-        const joined = together.filter((entry) => isAbout(entry, cluster));
-        const own = this.#checked.get(cluster) ?? [];
-        for (const finding of chooseFindings(cluster, [...own, ...joined], this.#choice)) {
-          const { path } = finding.at.file;
-          const list = all.get(path);
-          if (list) (list as (typeof finding)[]).push(finding);
-          else all.set(path, [finding]);
-        }
-      }
+      const together = checkTogether(area.clusters);
+      for (const cluster of area.clusters) for (const finding of this.#choose(cluster, together(cluster))) add(finding);
+      for (const finding of checkRun(area.found)) add(finding);
     }
+    tell(open);
     return all;
   }
 
+  readonly #chosen = new WeakMap<Cluster, { readonly joined: string; readonly findings: Findings }>();
+
+  /** What is shown of a cluster; the same list again where nothing has changed. */
+  #choose(cluster: Cluster, joined: Findings): Findings {
+    const key = JSON.stringify(joined.map(({ rule, at, message }) => [rule, at.file.path, at.range, message]));
+    const known = this.#chosen.get(cluster);
+    if (known?.joined === key) return known.findings;
+    const findings = chooseFindings(cluster, [...(this.#checked.get(cluster) ?? []), ...joined]);
+    this.#chosen.set(cluster, { joined: key, findings });
+    return findings;
+  }
+
   #publish(findings: Map<string, Findings>): void {
-    const paths = new Set([...this.#findings.keys(), ...findings.keys()]);
+    const before = this.#findings;
     this.#findings = findings;
-    if (paths.size > 0) this.events.findings([...paths].sort());
+    const paths = new Set([...before.keys(), ...findings.keys()]);
+    // Findings of a cluster that nothing has touched are the same objects.
+    const changed = [...paths].filter((path) => {
+      const old = before.get(path);
+      const now = findings.get(path);
+      return old?.length !== now?.length || now?.some((finding, index) => finding !== old?.[index]);
+    });
+    if (changed.length > 0) this.events.findings(changed.sort());
     const alive = new Set([...this.#lone.values()].map(({ path }) => path));
     for (const path of this.#loneUris.keys()) if (!alive.has(path)) this.#loneUris.delete(path);
   }

@@ -42,13 +42,34 @@ export interface Refused<R extends drbd.RefusalRule = drbd.RefusalRule> {
   readonly node: drbd.DrbdNode | undefined;
 }
 
-/** Whether something of an accepted or refused configuration is refused in this place, so that nothing is to be added. */
+const refusedRanges = new WeakMap<DrbdSubject["configuration"], Map<string, Range[]>>();
+
+/** Whether drbdadm refuses something inside a range, so that nothing is to be added. */
 export function isRefusedAt(subject: DrbdSubject, file: SourceFile, range: Range): boolean {
-  return judgedHosts(subject).some((host) =>
-    refusalsOf(subject.configuration, undefined, host).some(
-      (refusal) => refusal.file === file.path && contains(range, refusal.range),
-    ),
-  );
+  const { configuration } = subject;
+  let ranges = refusedRanges.get(configuration);
+  if (!ranges) {
+    ranges = new Map();
+    for (const refusal of judgedHosts(subject).flatMap((host) => refusalsOf(configuration, undefined, host))) {
+      const known = ranges.get(refusal.file);
+      if (known) known.push(refusal.range);
+      else ranges.set(refusal.file, [refusal.range]);
+    }
+    for (const list of ranges.values()) list.sort((a, b) => a.start - b.start);
+    refusedRanges.set(configuration, ranges);
+  }
+  const own = ranges.get(file.path) ?? [];
+  let low = 0;
+  let high = own.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((own[middle]?.start ?? 0) < range.start) low = middle + 1;
+    else high = middle;
+  }
+  for (let inner = own[low]; inner && inner.start <= range.end; inner = own[++low]) {
+    if (contains(range, inner)) return true;
+  }
+  return false;
 }
 
 /** What else a rule about refusals says. */
@@ -204,10 +225,16 @@ function losesStatement({ code, phase }: drbd.Refusal): boolean {
   return !understood.has(code) && !code.startsWith("duplicate-") && !code.startsWith("device-");
 }
 
+function placeKey({ file, range }: drbd.Refusal): string {
+  return `${range.start} ${range.end} ${file}`;
+}
+
 function withoutConsequences(subject: DrbdSubject, refusals: readonly drbd.Refusal[]): readonly drbd.Refusal[] {
   const sectionOf = (refusal: drbd.Refusal): drbd.DrbdNode | undefined =>
     fileIn(subject, refusal.file)?.tree.children.find(({ range }) => contains(range, refusal.range));
-  const damaged = new Set(refusals.filter(losesStatement).map(sectionOf));
+  const losing = refusals.filter(losesStatement);
+  const damaged = new Set(losing.map(sectionOf));
+  const lost = new Set(losing.map(placeKey));
   // A host section that stands twice repeats all that it says.
   const repeated = refusals.flatMap((refusal) => {
     if (refusal.code !== "duplicate-host-section" && refusal.code !== "host-section-in-common") return [];
@@ -227,17 +254,19 @@ function withoutConsequences(subject: DrbdSubject, refusals: readonly drbd.Refus
       repeated.some((host) => host.refusal !== refusal && host.file === file && contains(host.range, range))
     )
       return false;
+    // `address 10.0.0.1;7788;` is one slip.
+    if (code === "unexpected-word" && refusals.some((other) => isPortBehind(subject, other, refusal))) return false;
     // Of two reasons at one place, the one for which the statement is not read.
-    return !refusals.some(
-      (other) =>
-        other !== refusal &&
-        other.file === file &&
-        other.range.start === range.start &&
-        other.range.end === range.end &&
-        losesStatement(other) &&
-        !losesStatement(refusal),
-    );
+    return losesStatement(refusal) || !lost.has(placeKey(refusal));
   });
+}
+
+/** Whether nothing but a `;` stands between an address without a port and what begins no statement. */
+function isPortBehind(subject: DrbdSubject, address: drbd.Refusal, refusal: drbd.Refusal): boolean {
+  if (address.code !== "invalid-address" || address.data.problem !== "no-port" || address.file !== refusal.file)
+    return false;
+  const text = fileIn(subject, refusal.file)?.file.text ?? "";
+  return /^\s*;\s*$/.test(text.slice(address.range.end, refusal.range.start));
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -265,13 +294,16 @@ function masked(refusal: drbd.Refusal, node: drbd.DrbdNode | undefined): drbd.Re
 
 /** Proofs that are tried for one configuration; in what is broken at more places, fixes are for a person to choose. */
 const mostProofs = 60;
+/** Longer files are read too slowly to be read again for every fix. */
+const mostText = 500_000;
 const proofs = new WeakMap<DrbdSubject["configuration"], number>();
 
 /** The edits of a fix, all in one file. */
 type TextEdits = readonly (Edit & { kind: "text" })[];
 
 /** Whether another proof may be tried. */
-function mayProve({ configuration }: DrbdSubject): boolean {
+function mayProve({ configuration, files }: DrbdSubject): boolean {
+  if (files.some(({ file }) => file.text.length > mostText)) return false;
   const tried = proofs.get(configuration) ?? 0;
   proofs.set(configuration, tried + 1);
   return tried < mostProofs;

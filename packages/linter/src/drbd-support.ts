@@ -79,11 +79,13 @@ export function storagePlace(
   return found && word ? { file: found.file, range: word.range } : placeOf(subject, volume.place);
 }
 
-/** How a kind of section is called in sentences. */
-export function sectionName(kind: drbd.SectionKind): string {
+/** Where an entry of a kind of section stands, for sentences: `in net`. */
+export function inSection(kind: drbd.SectionKind): string {
+  return kind === "file" ? "at the top of a file" : `in ${sectionName(kind)}`;
+}
+
+function sectionName(kind: drbd.SectionKind): string {
   switch (kind) {
-    case "file":
-      return "the top of a file";
     case "connection-volume":
       return "a volume of a connection";
     case "peer-device-options":

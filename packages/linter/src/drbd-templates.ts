@@ -4,6 +4,9 @@ import { templateMarks } from "./templates.js";
 /** Marks of renderers that no shell command and no other value holds. */
 const unmistakable = /^(?:<%|\{\{|\{%)/;
 
+/** `$NAME` and `%NAME%`, which outside quotes can be nothing but variables: no word of DRBD holds these characters. */
+const variable = /\$[A-Za-z_(]\w*|%[A-Za-z_]\w*%/g;
+
 const kept = new WeakMap<drbd.DrbdFile, readonly Range[]>();
 
 /**
@@ -13,8 +16,12 @@ const kept = new WeakMap<drbd.DrbdFile, readonly Range[]>();
 export function drbdTemplateMarks(tree: drbd.DrbdFile): readonly Range[] {
   let marks = kept.get(tree);
   if (!marks) {
-    const found = templateMarks(tree.text);
-    marks = found.length === 0 ? [] : found.filter((mark) => isRead(tree, mark));
+    const variables = [...tree.text.matchAll(variable)].map((match) => ({
+      start: match.index,
+      end: match.index + match[0].length,
+    }));
+    const found = [...templateMarks(tree.text), ...variables].sort((a, b) => a.start - b.start);
+    marks = found.filter((mark) => isRead(tree, mark));
     kept.set(tree, marks);
   }
   return marks;

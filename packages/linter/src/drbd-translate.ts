@@ -41,7 +41,7 @@ function textOf(file: SourceFile, option: drbd.OptionNode, to: Spelling): string
 }
 
 /** The edits by which a section of the wanted kind gets the options, and whether it is there already and lacks them. */
-export function putInto(
+function putInto(
   file: SourceFile,
   from: drbd.Section,
   kind: drbd.SectionKind,
@@ -56,13 +56,22 @@ export function putInto(
   return { edits: [insertion(file, home.open.end, ` ${text}`)], fresh: undefined, clear: !has && others.length === 0 };
 }
 
+/** The blanks before an offset. */
+export function indentOf(file: SourceFile, at: number): string {
+  let start = at;
+  while (file.text[start - 1] === " " || file.text[start - 1] === "\t") start--;
+  return file.text.slice(start, at);
+}
+
 /** The range of an entry with the blanks and the line end that would be left of a line of its own. */
 export function wholeEntry(file: SourceFile, node: Ranged): { start: number; end: number } {
   const { start, end } = node.range;
-  const before = /[ \t]*$/.exec(file.text.slice(0, start))?.[0].length ?? 0;
-  const rest = /^[ \t]*(\r?\n|$)/.exec(file.text.slice(end));
+  const before = indentOf(file, start).length;
+  const rest = /[ \t]*(?:\r?\n|$)/y;
+  rest.lastIndex = end;
+  const tail = rest.exec(file.text)?.[0].length;
   const atLineStart = start === before || file.text[start - before - 1] === "\n";
-  if (atLineStart && rest) return { start: start - before, end: end + rest[0].length };
+  if (atLineStart && tail !== undefined) return { start: start - before, end: end + tail };
   return { start: start - before, end };
 }
 
@@ -82,7 +91,7 @@ export function moveOption(
   if (fresh === undefined) return { edits: [...edits, replacement(file, wholeEntry(file, option), "")], clear };
   const close = section.close;
   if (!close) return undefined;
-  const indent = /[ \t]*$/.exec(file.text.slice(0, section.start))?.[0] ?? "";
+  const indent = indentOf(file, section.start);
   return {
     edits: [
       replacement(file, wholeEntry(file, option), ""),
@@ -113,7 +122,7 @@ export function translateSyncer(
     edits.push(...put.edits);
     if (put.fresh !== undefined) fresh.push(put.fresh);
   }
-  const indent = /[ \t]*$/.exec(file.text.slice(0, section.start))?.[0] ?? "";
+  const indent = indentOf(file, section.start);
   const whole = fresh.length > 0 ? section.range : wholeEntry(file, section);
   edits.push(replacement(file, whole, fresh.join(`${lineEndOf(file)}${indent}`)));
   return { edits, sections: [...places.keys()] };

@@ -26,8 +26,8 @@ export interface Card {
 
 /** Gives findings their numbers, in the order in which the picture is read. */
 export interface Numbering {
-  /** The badge for these findings; undefined where there is nothing to show. */
-  badge(marks: readonly Mark[], about: string): { number: number; severity: MarkSeverity } | undefined;
+  /** The badge for these findings, at least one of which is no mere remark. */
+  badge(marks: readonly Mark[]): { readonly number: number; readonly severity: MarkSeverity };
 }
 
 const padding = 10;
@@ -80,7 +80,7 @@ export function drawCard(card: Card, rect: Rect, numbering: Numbering): Shape {
     if (line.lead !== undefined)
       text(rect.x + side, 0, line.lead, line.lead === "✕" || line.lead === "✓" ? look : "muted", false);
     for (const [at, content] of texts.entries()) text(rect.x + side + indent, at, content, look, line.bold ?? false);
-    const badge = shown(line.marks) ? numbering.badge(line.marks ?? [], `${card.name}: ${line.text}`) : undefined;
+    const badge = shown(line.marks) ? numbering.badge(line.marks ?? []) : undefined;
     if (badge) {
       const x = rect.x + rect.width - (card.look ? 6 : 0) - badgeRadius;
       shapes.push({ kind: "badge", x, y: y + heightOf(line) / 2, ...badge });

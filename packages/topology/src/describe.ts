@@ -1,5 +1,5 @@
-import { allMarks, countText } from "./layout.js";
 import type { Picture } from "./picture.js";
+import { allMarks, countText } from "./tally.js";
 
 /** The picture in sentences, for those who do not see it. */
 export function describePicture(picture: Picture): string {

@@ -1,5 +1,5 @@
-import { countText } from "./layout.js";
 import type { Mark, Picture, Verdict } from "./picture.js";
+import { countText } from "./tally.js";
 
 /** A box of the picture as a graph; lines of text, the first of them its name. */
 export interface GraphVertex {

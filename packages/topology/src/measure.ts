@@ -41,18 +41,23 @@ export function wrap(text: string, size: number, width: number, bold = false): s
   };
   for (const word of text.split(/\s+/)) {
     if (put(word, " ")) continue;
-    if (line !== "") lines.push(line);
-    line = "";
-    if (put(word, "")) continue;
+    if (fits(word)) {
+      lines.push(line);
+      line = word;
+      continue;
+    }
+    let glue = " ";
     for (const part of word.match(/[^/:\-.,]*[/:\-.,]+|[^/:\-.,]+/g) ?? []) {
-      if (put(part, "")) continue;
-      if (line !== "") lines.push(line);
-      line = "";
-      for (const character of part) {
-        if (put(character, "")) continue;
-        lines.push(line);
-        line = character;
+      if (!put(part, glue)) {
+        if (line !== "") lines.push(line);
+        line = "";
+        for (const character of part) {
+          if (put(character, "")) continue;
+          lines.push(line);
+          line = character;
+        }
       }
+      glue = "";
     }
   }
   lines.push(line);

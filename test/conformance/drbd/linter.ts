@@ -8,7 +8,8 @@ import { filesOf, rootOf } from "./fixtures.js";
 /** A configuration on a machine, as the whole linter sees it. */
 export interface Machine {
   readonly host: string;
-  readonly version: drbd.DrbdVersion;
+  /** Undefined: as the files show it. */
+  readonly version: drbd.DrbdVersion | undefined;
   /** Path below etc of the machine → content; the root file is `drbd.conf`. */
   readonly files: Readonly<Record<string, string>>;
   readonly addresses?: readonly string[];
@@ -17,7 +18,7 @@ export interface Machine {
 const etc = "/node/etc";
 
 /** A probe on a machine: its root file becomes etc/drbd.conf. */
-export function machineOf(probe: Probe, version: drbd.DrbdVersion): Machine {
+export function machineOf(probe: Probe, version: drbd.DrbdVersion): Machine & { version: drbd.DrbdVersion } {
   const root = rootOf(probe);
   const base = posix.dirname(root);
   const files = Object.fromEntries(
@@ -44,13 +45,18 @@ function memory({ host, files, addresses = [] }: Machine): MemoryFiles {
   });
 }
 
-function discoverIn(files: FileSystem, version: drbd.DrbdVersion): Discovery {
-  return discover(files, ["/node"], { workingDirectory: "/", drbdVersion: version });
+function discoverIn(files: FileSystem, version: Machine["version"]): Discovery {
+  return discover(files, ["/node"], { workingDirectory: "/", ...(version ? { drbdVersion: version } : {}) });
 }
 
 /** What all rules say of a machine. */
 export function lintMachine(machine: Machine): readonly Diagnostic[] {
   return lintRun(discoverIn(memory(machine), machine.version).clusters, rules);
+}
+
+/** For which version a machine's configuration is judged. */
+export function targetOf(machine: Machine): drbd.DrbdVersion | undefined {
+  return discoverIn(memory(machine), machine.version).clusters[0]?.drbd[0]?.target.version;
 }
 
 /** The configuration after all fixes of the DRBD rules that are allowed; undefined where there is nothing to fix. */

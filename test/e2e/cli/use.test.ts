@@ -59,6 +59,13 @@ describe("exit status", () => {
     expect(status).toBe(0);
   });
 
+  test("an output that cannot be written is no success", () => {
+    const command = `node ${repository}/packages/cli/bin/halint.cjs --fail-on never ${repository}/examples/tutorial > /dev/full`;
+    const { status, stderr } = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    expect(stderr).toBe("halint: standard output cannot be written: no space is left on the device\n");
+    expect(status).toBe(2);
+  });
+
   test("--help and --version", () => {
     expect(halint(["--help"])).toMatchObject({ status: 0, stderr: "" });
     expect(halint(["--help"]).stdout).toContain("--unsafe-fixes");

@@ -162,6 +162,17 @@ test("settings are obeyed when they change", async () => {
   expect(finding?.codeDescription?.href).toMatch(/^https:\/\/example\.org\/r\/drbd\//);
 });
 
+test("halint.json is obeyed as it is edited, and what is wrong in it is said", async () => {
+  const s = await begin(`${copied}== halint.json\n{ "rules": { "cluster/peer-ucast": "off" } }\n`);
+  expect((await s.rules())[master2] ?? []).not.toContain("cluster/peer-ucast");
+  await s.open("halint.json", "json");
+  await s.change("halint.json", '{ "rules": { "cluster/peer-ucast": "warning" } }\n');
+  expect((await s.diagnostics(master2)).map(({ severity }) => severity)).toContain(DiagnosticSeverity.Warning);
+  await s.change("halint.json", '{ "rules": { "cluster/peer-ucasts": "off" } }\n');
+  const [problem] = await s.diagnostics("halint.json");
+  expect(problem?.message).toContain("did you mean cluster/peer-ucast");
+});
+
 test("clients that ask for findings get them, and hear when nothing has changed", async () => {
   const s = await begin(copied, {
     capabilities: {

@@ -1,4 +1,5 @@
 import type { OptionSpec } from "../catalogue.js";
+import { reservedLater } from "../words.js";
 import { readProxy } from "./hosts.js";
 import type { Lexeme } from "./lexemes.js";
 import type { Read, ReadConnection, ReadEndpoint, ReadMesh, ReadPath } from "./model.js";
@@ -71,6 +72,11 @@ function readViaProxy(reader: Reader): ReadEndpoint["proxy"] {
   const proxy = reader.next();
   if (proxy.kind === "keyword" && proxy.text === "proxy") return readProxy(reader);
   reader.failAtEnd(proxy);
+  const since = Object.hasOwn(reservedLater, proxy.text) ? reservedLater[proxy.text] : undefined;
+  if (since !== undefined) {
+    const data = { word: proxy.text, section: "connection", versions: [], since } as const;
+    return reader.fail("other-version", data, reader.read(rangeOf(proxy)));
+  }
   reader.failInWord(proxy);
   return reader.fail("unexpected-word", { got: proxy.text, expected: ["proxy"] }, reader.read(rangeOf(proxy)));
 }

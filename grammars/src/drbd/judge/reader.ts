@@ -3,7 +3,7 @@ import { isSection, type Section } from "../ast.js";
 import { type DrbdVersion, optionSpec, sectionsKnowing, versionsKnowing } from "../catalogue.js";
 import type { SectionKind } from "../sections.js";
 import type { Token } from "../tokens.js";
-import { quotedLength, quotedLimit, wordLimit } from "../words.js";
+import { quotedLength, quotedLimit, reservedLater, wordLimit } from "../words.js";
 import type { DrbdConfig, DrbdConfigFile, JudgeHost } from "./config.js";
 import { type Lexeme, LexemeCursor, type LexemeKind } from "./lexemes.js";
 import type { Mark, Read, ReadResource } from "./model.js";
@@ -367,6 +367,8 @@ export class Reader {
     if (since !== undefined) return this.fail("other-version", { word, section, versions, since }, where);
     const elsewhere = (["8.3", "8.4", "9"] as const).filter((version) => sectionsKnowing(word, version).length > 0);
     if (elsewhere.length > 0) return this.fail("other-version", { word, section, versions: elsewhere }, where);
+    const release = Object.hasOwn(reservedLater, word) ? reservedLater[word] : undefined;
+    if (release !== undefined) return this.fail("other-version", { word, section, versions, since: release }, where);
     const positive = word.startsWith("no-") ? word.slice(3) : "";
     if (this.version !== "9" && positive && versionsKnowing(positive, section).includes("9")) {
       return this.fail("form-of-other-version", { form: "negated-option", word, versions: ["9"] }, where);

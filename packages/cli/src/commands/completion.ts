@@ -1,7 +1,7 @@
 import { nearest } from "@halint/linter";
 import { UsageError, type Words } from "../arguments.js";
 import { type Command, commands, type Option, optionsOf, shells } from "../options.js";
-import { clean } from "../outcome.js";
+import { clean, say } from "../outcome.js";
 import { ruleIds } from "../pass.js";
 
 /** `halint completion SHELL`: a script made from the table of options. */
@@ -12,13 +12,13 @@ export function completion(words: Words): number {
   }
   switch (shell) {
     case "bash":
-      process.stdout.write(bash());
+      say(bash());
       return clean;
     case "zsh":
-      process.stdout.write(zsh());
+      say(zsh());
       return clean;
     case "fish":
-      process.stdout.write(fish());
+      say(fish());
       return clean;
   }
   const near = nearest(shell, shells);

@@ -1,6 +1,6 @@
 import { nearest } from "@halint/linter";
 import { UsageError, type Words } from "../arguments.js";
-import { clean, Failure } from "../outcome.js";
+import { clean, Failure, say } from "../outcome.js";
 import { toJson } from "../report.js";
 import { type RulePage, rulePages } from "../rule-pages.js";
 import { noticedText } from "../words.js";
@@ -12,7 +12,7 @@ export function explain(words: Words): number {
     throw new UsageError("halint explain takes one rule, for example: halint explain cluster/peer-ucast");
   }
   const page = pageOf(id);
-  process.stdout.write(words.one("format") === "json" ? toJson(page) : textOf(page));
+  say(words.one("format") === "json" ? toJson(page) : textOf(page));
   return clean;
 }
 

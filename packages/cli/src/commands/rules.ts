@@ -1,7 +1,7 @@
 import { severities } from "@halint/linter";
 import type { Words } from "../arguments.js";
 import { UsageError } from "../arguments.js";
-import { clean } from "../outcome.js";
+import { clean, say } from "../outcome.js";
 import { toJson } from "../report.js";
 import { rulePages } from "../rule-pages.js";
 
@@ -11,7 +11,7 @@ export function listRules(words: Words): number {
     throw new UsageError("halint rules takes no path; halint explain RULE prints one rule");
   const pages = rulePages();
   if (words.one("format") === "json") {
-    process.stdout.write(
+    say(
       toJson({
         version: 1,
         rules: pages.map(({ id, finds, severities, noticed, safety }) => ({
@@ -35,7 +35,7 @@ export function listRules(words: Words): number {
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) {
     const cells = row.map((cell, column) => (cell ?? "").padEnd(widths[column] ?? 0));
-    process.stdout.write(`${cells.join("  ").trimEnd()}\n`);
+    say(`${cells.join("  ").trimEnd()}\n`);
   }
   return clean;
 }

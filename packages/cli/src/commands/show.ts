@@ -4,7 +4,6 @@ import {
   type ClusterNode,
   type Discovery,
   type DrbdConfiguration,
-  disk,
   filesOf,
   type Hearing,
   heartbeatMedia,
@@ -20,7 +19,8 @@ import {
 import { drbd, type Medium, withoutNotes } from "@halint/grammars";
 import { readSources, type Words } from "../arguments.js";
 import { findClusters } from "../find-clusters.js";
-import { clean } from "../outcome.js";
+import { inputFiles } from "../input-files.js";
+import { clean, say } from "../outcome.js";
 import { toJson } from "../report.js";
 import { Secrets } from "../secrets.js";
 import { clustersText } from "./show-text.js";
@@ -122,10 +122,10 @@ export interface ClusterView {
 
 /** `halint show PATH…`: the clusters as they are understood. */
 export function showClusters(words: Words): number {
-  const discovery = findClusters(readSources(words), disk);
+  const discovery = findClusters(readSources(words), inputFiles);
   const views = viewsOf(discovery);
   const unreadable = discovery.unreadable.map(({ display, reason }) => ({ file: display, reason }));
-  process.stdout.write(
+  say(
     words.one("format") === "json"
       ? toJson({ version: 1, clusters: views, unreadable })
       : clustersText(views, unreadable),

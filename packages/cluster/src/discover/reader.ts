@@ -11,6 +11,28 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+const made = new WeakMap<Uint8Array, SourceFile>();
+
+/**
+ * A file system that keeps what it has read, as an editor's does, gives the same bytes again: then it is the same file,
+ * and everything that was made of it holds.
+ */
+function sourceFile(path: string, display: string, bytes: Uint8Array, stat: FileStat): SourceFile {
+  const known = made.get(bytes);
+  const before = known?.stat;
+  const same =
+    known?.path === path &&
+    known.display === display &&
+    before?.mode === stat.mode &&
+    before?.uid === stat.uid &&
+    before?.gid === stat.gid &&
+    before?.identity === stat.identity;
+  if (known && same) return known;
+  const file = new SourceFile(path, display, bytes, stat);
+  made.set(bytes, file);
+  return file;
+}
+
 /** Asks for each path once, and remembers what could not be read. */
 export class Reader {
   readonly #read = new Map<string, SourceFile | undefined>();
@@ -47,7 +69,7 @@ export class Reader {
       const stat = this.files.stat(path);
       if (stat && !this.#isAllowed(path))
         throw new FileError(path, "EXDEV", "it is a link that leads out of what halint was pointed at");
-      if (stat) file = new SourceFile(path, this.display(path), this.files.read(path), this.#trusted(path, stat));
+      if (stat) file = sourceFile(path, this.display(path), this.files.read(path), this.#trusted(path, stat));
     } catch (error) {
       if (about === "subject") this.note(path, error);
       else return undefined;

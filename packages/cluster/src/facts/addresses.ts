@@ -6,8 +6,20 @@ export interface Network {
   readonly prefix: number;
 }
 
+/** The same few addresses are compared again and again; the library compiles its patterns anew for each. */
+const canonicals = new Map<string, string | undefined>();
+const mostCanonicals = 20_000;
+
 /** The canonical spelling of a numeric address, or undefined if it is none. A `%scope` is kept. */
 export function canonicalAddress(text: string): string | undefined {
+  if (canonicals.has(text)) return canonicals.get(text);
+  if (canonicals.size >= mostCanonicals) canonicals.clear();
+  const canonical = readAddress(text);
+  canonicals.set(text, canonical);
+  return canonical;
+}
+
+function readAddress(text: string): string | undefined {
   const [bare = "", scope] = text.split("%");
   if (/^\d/.test(bare) && !bare.includes(":")) {
     // Only four decimal octets: shorter forms are legal to the C library, but nobody means them.

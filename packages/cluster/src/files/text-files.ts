@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { existsSync, fstatSync, readFileSync, statSync, watch, writeFileSync, writeSync } from "node:fs";
 import { FileError } from "./file-system.js";
 
 const reasons: Record<string, string> = {
@@ -55,4 +55,34 @@ export function watchDirectories(directories: Iterable<string>, changed: () => v
       for (const watcher of watchers) watcher.close();
     },
   };
+}
+
+/**
+ * Writes to standard output without making node's stream of it, which takes longer than checking a small cluster does.
+ * False where the reader has gone.
+ */
+export function writeStandardOutput(text: string): boolean {
+  const bytes = Buffer.from(text, "utf8");
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EPIPE") return false;
+      if (code !== "EAGAIN") throw new FileError("standard output", code ?? "EIO", reasons[code ?? ""] ?? String(code));
+      // A pipe that does not block is full: its reader needs a moment.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+  return true;
+}
+
+/** Whether standard output may be a terminal: files, pipes and /dev/null are none, and asking node costs more. */
+export function mayBeTerminal(): boolean {
+  try {
+    const stat = fstatSync(1);
+    return stat.isCharacterDevice() && stat.rdev !== statSync("/dev/null").rdev;
+  } catch {
+    return true;
+  }
 }

@@ -88,13 +88,20 @@ export function sameName(left: string, right: string): boolean {
 
 /** Names that all `node` lines of the cluster give, in order of first appearance, as written there. */
 export function nodeNames(cluster: Cluster): string[] {
-  const names = new Map<string, string>();
-  for (const { file } of filesOf(cluster, "ha.cf")) {
-    for (const word of asHaCf(file).nodes)
-      if (!names.has(word.text.toLowerCase())) names.set(word.text.toLowerCase(), word.text);
+  let known = namesKept.get(cluster);
+  if (!known) {
+    const names = new Map<string, string>();
+    for (const { file } of filesOf(cluster, "ha.cf")) {
+      for (const word of asHaCf(file).nodes)
+        if (!names.has(word.text.toLowerCase())) names.set(word.text.toLowerCase(), word.text);
+    }
+    known = [...names.values()];
+    namesKept.set(cluster, known);
   }
-  return [...names.values()];
+  return [...known];
 }
+
+const namesKept = new WeakMap<Cluster, readonly string[]>();
 
 /** The node of that name, if its files are here. */
 export function findNode(cluster: Cluster, name: string): ClusterNode | undefined {

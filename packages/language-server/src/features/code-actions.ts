@@ -140,7 +140,7 @@ function fixAll(view: View, support: EditSupport): CodeAction[] {
     (files) => {
       const cluster = area.readAgain(files, file.path);
       return cluster
-        ? checkNow([cluster], workspace.choice).flatMap((finding) => {
+        ? checkNow(cluster).flatMap((finding) => {
             const fixes = finding.fixes?.filter((fix) => staysIn(fix, file.path) && fix.safety === "safe") ?? [];
             return finding.at.file.path === file.path && fixes.length > 0 ? [{ ...finding, fixes }] : [];
           })

@@ -6,6 +6,7 @@ import {
   type DocumentDiagnosticReport,
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver";
+import { knownRules } from "../checks.js";
 import { masked } from "../secrets.js";
 import type { Workspace } from "../workspace.js";
 
@@ -36,7 +37,7 @@ export interface DiagnosticData {
 /** The page of a rule. */
 export function pageOf(workspace: Workspace, rule: string): string | undefined {
   const { docs } = workspace.settings;
-  return docs === undefined ? undefined : `${docs}/${rule}.md`;
+  return docs === undefined || !knownRules.includes(rule) ? undefined : `${docs}/${rule}.md`;
 }
 
 /** A finding in the protocol's words. */

@@ -1,6 +1,13 @@
 import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
-import { provenFix, type RefusalMessages, type Refused, refusalRule, replacement } from "../../drbd-refusals.js";
+import {
+  provenFix,
+  provenSpelling,
+  type RefusalMessages,
+  type Refused,
+  refusalRule,
+  replacement,
+} from "../../drbd-refusals.js";
 import { everyNode } from "../../drbd-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { pair } from "../../testing/drbd-pair.js";
@@ -60,13 +67,22 @@ function bracketsFor({ refusal, subject, file, node }: Refused<"drbd/invalid-add
   );
 }
 
+/** A `;` that was typed for the `:` before the port. */
+function colonFor({ refusal, subject, file }: Refused<"drbd/invalid-address">): Fix | undefined {
+  if (refusal.code !== "invalid-address" || refusal.data.problem !== "no-port") return undefined;
+  const behind = /^[ \t]*;(?=[ \t]*\d{1,5}[ \t]*;)/.exec(file.text.slice(refusal.range.end));
+  if (!behind) return undefined;
+  const { end } = refusal.range;
+  return provenSpelling(subject, 'Write ":"', replacement(file, { start: end, end: end + behind[0].length }, ":"));
+}
+
 /** Whether an IPv6 address has its eight groups: then nothing behind it can be one of them. */
 function isWhole(address: string): boolean {
   return address.split(":").length === 8 && !address.includes("::");
 }
 
 export const rule = refusalRule("drbd/invalid-address", messages, {
-  fixes: (refused) => [bracketsFor(refused)],
+  fixes: (refused) => [bracketsFor(refused), colonFor(refused)],
   help: ({ refusal }) =>
     refusal.code === "invalid-address" ? "address 10.1.1.1:7788; or address ipv6 [fd00::1]:7788;" : undefined,
   also(subject, report) {
@@ -100,7 +116,7 @@ export const docs: RuleDocs = {
   finds:
     "An address without a port, a host name for an address, a port that is none, an IPv6 address without `ipv6 [..]`.",
   why: "drbdadm looks up no names: an address is numeric and has a port. An IPv6 address stands in brackets behind the word ipv6. It does not look at the numbers of an IPv4 address; one with an octet over 255 fails when the connection is set up.",
-  fix: "Writes the word and the brackets. Safe where they stand for the same address; without brackets, the last group of a shortened address may be the port or not.",
+  fix: "Writes the word and the brackets, and `:` for a `;` before the port. Safe where they stand for the same address; without brackets, the last group of a shortened address may be the port or not.",
 };
 
 const one = "10.0.0.1:7788";
@@ -123,6 +139,12 @@ export const examples: RuleExamples = {
         'error parse: "fd00:0:0:0:0:0:0:2:7788" needs brackets: drbdadm 8.4 refuses the configuration',
       ],
       after: `== drbd-84.conf\nresource r0 {\n${pair.replace(one, "ipv6 [fd00::1]:7788").replace("10.0.0.2:7788", "ipv6 [fd00:0:0:0:0:0:0:2]:7788")}}\n`,
+    },
+    {
+      about: "a slip of the finger",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace(one, "⟦10.0.0.1⟧;7788")}}\n`,
+      expect: ['error parse: "10.0.0.1" has no port: drbdadm 8.4 refuses the configuration'],
+      after: `== drbd-84.conf\nresource r0 {\n${pair}}\n`,
     },
     {
       about: "numbers that are too large",

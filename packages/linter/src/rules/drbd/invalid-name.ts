@@ -36,7 +36,10 @@ export const rule = refusalRule("drbd/invalid-name", messages, {
   fixes({ refusal, subject, file }) {
     if (refusal.code === "empty-name" || refusal.code === "control-in-name") return [];
     const text = file.text.slice(refusal.range.start, refusal.range.end);
-    return [provenFix(subject, "Write it in quotes", [replacement(file, refusal.range, `"${text}"`)])];
+    // No host is called like an address: another word was meant.
+    const clear = refusal.code !== "address-as-name" || refusal.data.slot !== "host-name";
+    const edits = [replacement(file, refusal.range, `"${text}"`)];
+    return [provenFix(subject, "Write it in quotes", edits, clear ? "safe" : "unsafe")];
   },
   also({ configuration, files }, report) {
     for (const { name, section, file } of resourcesOf(configuration)) {

@@ -2,7 +2,7 @@ import { effectiveResources } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
 import { insertion, isAccepted, provenFix, replacement } from "../../drbd-refusals.js";
 import { fileIn } from "../../drbd-support.js";
-import { wholeEntry } from "../../drbd-translate.js";
+import { indentOf, wholeEntry } from "../../drbd-translate.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { lineEndOf, list } from "../../support.js";
 
@@ -28,7 +28,7 @@ export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
     const [first] = lost;
     const host = section.hosts[0];
     if (!first || !host) continue;
-    const indent = /[ \t]*$/.exec(file.text.slice(0, host.start))?.[0] ?? "";
+    const indent = indentOf(file, host.start);
     const text = lost
       .map((node) => `${file.text.slice(node.start, node.range.end)}${lineEndOf(file)}${indent}`)
       .join("");

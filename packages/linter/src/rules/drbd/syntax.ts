@@ -11,6 +11,7 @@ import {
   replacement,
 } from "../../drbd-refusals.js";
 import { engineOf } from "../../drbd-support.js";
+import { indentOf } from "../../drbd-translate.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
 import { pair, pairWith } from "../../testing/drbd-pair.js";
@@ -53,7 +54,7 @@ const accepted = {
 const fullWidth: Readonly<Record<string, string>> = { "；": ";", "｛": "{", "｝": "}", "：": ":" };
 
 function fixesOf(refused: Refused<"drbd/syntax">): readonly (Fix | undefined)[] {
-  const { refusal, subject, file, tree, node } = refused;
+  const { refusal, subject, file, node } = refused;
   const { range } = refusal;
   const fix = (title: string, edit: ReturnType<typeof insertion>) => [provenFix(subject, title, [edit])];
   switch (refusal.code) {
@@ -94,8 +95,8 @@ function fixesOf(refused: Refused<"drbd/syntax">): readonly (Fix | undefined)[] 
         return [provenSpelling(subject, `Write "${meant}"`, replacement(file, { start, end: start + 1 }, meant))];
       const at = node && !drbd.isSection(node) ? node.words.findIndex((word) => word.start === start) : -1;
       if (character !== "=" || at !== 1 || range.end !== start + 1) return [];
-      const before = tree.text.slice(0, start).match(/[ \t]*$/)?.[0].length ?? 0;
-      const after = tree.text.slice(range.end).match(/^[ \t]*/)?.[0].length ?? 0;
+      const before = indentOf(file, start).length;
+      const after = /^[ \t]*/.exec(file.text.slice(range.end))?.[0].length ?? 0;
       return fix('Remove the "="', replacement(file, { start: start - before, end: range.end + after }, " "));
     }
     default:

@@ -64,7 +64,7 @@ export const rule = refusalRule("drbd/unclosed-section", messages, {
 
 export const docs: RuleDocs = {
   finds: "A section whose closing brace is missing.",
-  why: "Of most sections drbdadm then says that it does not know the next word, on another line than the one to be mended. A resource or common section it closes at the end of the file without a word, in all versions: nothing is wrong until something is added at the end of the file, or a file is read after it in the same breath by a person.",
+  why: "Of most sections drbdadm then says that it does not know the next word, on another line than the one to be mended. A resource or common section it closes at the end of the file without a word, in all versions: nothing is wrong until somebody adds a resource at the end of that file, which is then read as a part of this one and refused.",
   fix: "Writes the brace. Safe where drbdadm accepts the file with it and nothing but blanks and comments stands between the last statement and the place.",
 };
 

@@ -1,39 +1,56 @@
 import { drbd } from "@halint/grammars";
 import { provenFix, type RefusalMessages, type Refused, refusalRule, replacement } from "../../drbd-refusals.js";
-import { sectionName } from "../../drbd-support.js";
+import { inSection } from "../../drbd-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { nearest } from "../../support.js";
 import { pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
   "unknown-word": ({ word, section }, { name }) =>
-    `no version of DRBD knows "${word}" in ${sectionName(section)}: ${name} refuses the configuration`,
+    `no version of DRBD knows "${word}" ${inSection(section)}: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/unknown-option">;
 
-const near = {
+const withNear = {
   word: (word: string, section: string, name: string, known: string) =>
-    `no version of DRBD knows "${word}" in ${section} (${known}?): ${name} refuses the configuration`,
+    `no version of DRBD knows "${word}" ${section} (${known}?): ${name} refuses the configuration`,
 };
+
+const known = new Map<string, readonly string[]>();
+const suggested = new Map<string, string | undefined>();
+
+/** The words that a version takes in a kind of section. */
+function wordsOf(section: drbd.SectionKind, version: drbd.DrbdVersion): readonly string[] {
+  const key = `${section} ${version}`;
+  let words = known.get(key);
+  if (!words) {
+    const all = [...drbd.structuralWords(section), ...drbd.optionSpecs().map((spec) => spec.name)];
+    words = all.filter((name) => drbd.versionsKnowing(name, section).includes(version));
+    known.set(key, words);
+  }
+  return words;
+}
 
 /** The closest word that the version takes in that section. */
 function suggestion({ refusal, version }: Refused<"drbd/unknown-option">): string | undefined {
   const { word, section } = refusal.data;
-  const known = [...drbd.structuralWords(section), ...drbd.optionSpecs().map((spec) => spec.name)].filter((name) =>
-    drbd.versionsKnowing(name, section).includes(version),
-  );
-  return nearest(word.replaceAll("_", "-"), known);
+  const key = `${section} ${version} ${word}`;
+  if (!suggested.has(key)) {
+    if (suggested.size > 1000) suggested.clear();
+    suggested.set(key, nearest(word.replaceAll("_", "-"), wordsOf(section, version)));
+  }
+  return suggested.get(key);
 }
 
 export const rule = refusalRule("drbd/unknown-option", messages, {
   message(refused) {
-    const known = suggestion(refused);
+    const near = suggestion(refused);
     const { word, section } = refused.refusal.data;
-    return known && near.word(word, sectionName(section), `drbdadm ${refused.version}`, known);
+    return near && withNear.word(word, inSection(section), `drbdadm ${refused.version}`, near);
   },
   fixes(refused) {
     const { subject, file, refusal } = refused;
-    const known = suggestion(refused);
-    return known ? [provenFix(subject, `Write ${known}`, [replacement(file, refusal.range, known)], "unsafe")] : [];
+    const near = suggestion(refused);
+    return near ? [provenFix(subject, `Write ${near}`, [replacement(file, refusal.range, near)], "unsafe")] : [];
   },
 });
 

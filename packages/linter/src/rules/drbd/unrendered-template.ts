@@ -68,6 +68,13 @@ export const examples: RuleExamples = {
       ],
     },
     {
+      about: "variables of a script",
+      files: "== drbd.conf\nresource r0 {\n  on ⟦$MASTER⟧ { address $IP:7788; }\n}\n",
+      expect: [
+        'warning parse: "$MASTER" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged',
+      ],
+    },
+    {
       about: "a placeholder",
       files: `== drbd.conf\n${pairWith('net { cram-hmac-alg sha1; shared-secret ⟦"<your secret>"⟧; }')}`,
       expect: ["warning never: the value of shared-secret still has to be filled in: drbdadm takes it as it stands"],

@@ -1,7 +1,7 @@
 import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { provenFix, type RefusalMessages, type Refused, refusalRule, replacement } from "../../drbd-refusals.js";
-import { sectionName } from "../../drbd-support.js";
+import { inSection } from "../../drbd-support.js";
 import { moveOption, spellingFor, translateSyncer, wholeEntry } from "../../drbd-translate.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
@@ -27,8 +27,8 @@ const forms: Readonly<Record<drbd.RefusalData["form-of-other-version"]["form"], 
 const messages = {
   "other-version": ({ word, section, versions: known, since }, { name }) =>
     since !== undefined
-      ? `"${word}" in ${sectionName(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
-      : `"${word}" in ${sectionName(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
+      ? `"${word}" ${inSection(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
+      : `"${word}" ${inSection(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
   "form-of-other-version": ({ form, word, versions: known }, { name }) =>
     `${forms[form](word)} is a form that only ${versions(known)} takes: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/version">;

@@ -1,7 +1,7 @@
 import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { provenFix, type RefusalMessages, type Refused, refusalRule } from "../../drbd-refusals.js";
-import { sectionName } from "../../drbd-support.js";
+import { inSection } from "../../drbd-support.js";
 import { moveOption } from "../../drbd-translate.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
@@ -9,7 +9,7 @@ import { pair, pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
   "wrong-section": ({ word, section, sections }, { name }) =>
-    `"${word}" does not belong in ${sectionName(section)} but in ${list([...new Set(sections.map(sectionName))], "or")}: ${name} refuses the configuration`,
+    `"${word}" does not belong ${inSection(section)} but ${list([...new Set(sections.map(inSection))], "or")}: ${name} refuses the configuration`,
   "host-section-in-common": (_, { name }) =>
     `common has a host section, which only a resource can have: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/wrong-section">;

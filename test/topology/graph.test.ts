@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { copyOf, halint } from "../support/run-halint.js";
+
+describe("halint graph", () => {
+  test("prints an SVG, the same again", () => {
+    const [first, second] = [halint(["graph", "examples/tutorial"]), halint(["graph", "examples/tutorial"])];
+    expect(first.status).toBe(0);
+    expect(first.stdout).toMatch(/^<svg /);
+    expect(first.stdout).toContain("haresources/resource-order");
+    expect(first.stdout).toBe(second.stdout);
+  });
+
+  test.each([
+    ["x.svg", /^<svg /],
+    ["x.dot", /^digraph /],
+    ["x.mmd", /^---\ntitle: /],
+  ])("-o %s goes by the name", (name, begins) => {
+    const file = join(mkdtempSync(join(tmpdir(), "halint-")), name);
+    expect(halint(["graph", "-o", file, "examples/tutorial"])).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(readFileSync(file, "utf8")).toMatch(begins);
+  });
+
+  test("without findings it is the cluster alone", () => {
+    const { stdout } = halint(["graph", "--no-findings", "examples/tutorial"]);
+    expect(stdout).toContain("no errors or warnings");
+    expect(stdout).not.toContain("haresources/resource-order");
+  });
+
+  test("no picture shows a key", () => {
+    const directory = copyOf("examples/tutorial");
+    for (const format of ["svg", "dot", "mermaid"])
+      expect(halint(["graph", "--format", format, directory]).stdout).not.toContain("Hello!");
+  });
+
+  test.each([
+    ["an unknown ending", ["graph", "-o", "x.png", "examples/tutorial"], "add --format svg, dot or mermaid"],
+    [
+      "a directory as the file",
+      ["graph", "-o", "examples", "--format", "svg", "examples/tutorial"],
+      "cannot be written",
+    ],
+    ["nothing to draw", ["graph", "scripts"], "holds no"],
+    ["no path", ["graph"], "name a path"],
+  ])("%s is said, with status 2", (_, words, message) => {
+    const { status, stderr, stdout } = halint(words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+});
