@@ -1,5 +1,5 @@
 // Bundles the language server to packages/language-server/dist/server.cjs. `--if-stale`: only if a source is newer.
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -28,9 +28,11 @@ function isFresh() {
 if (!process.argv.includes("--if-stale") || !isFresh()) {
   const { version } = JSON.parse(readFileSync(join(server, "package.json"), "utf8"));
   mkdirSync(join(server, "dist"), { recursive: true });
+  // It takes its place when it is whole: somebody may be starting the old one.
+  const making = `${outfile}.${process.pid}`;
   await build({
     entryPoints: [join(server, "src/stdio.ts")],
-    outfile,
+    outfile: making,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -42,4 +44,5 @@ if (!process.argv.includes("--if-stale") || !isFresh()) {
     define: { HALINT_VERSION: JSON.stringify(version) },
     logLevel: "warning",
   });
+  renameSync(making, outfile);
 }

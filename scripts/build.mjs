@@ -62,6 +62,14 @@ await build({
   define: { HALINT_VERSION: JSON.stringify(version) },
 });
 
+// Plain ASCII is read and kept as one byte a character, which is half the work at every start.
+const bundled = readFileSync(`${dist}/main.cjs`, "utf8");
+writeFileSync(
+  `${dist}/main.cjs`,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+  bundled.replace(/[^\u0000-\u007f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+);
+
 // The pages of the rules and the manual are made of the same sources, and read only by the commands that print them.
 const data = await build({ ...common, entryPoints: [`${cli}src/build-data.ts`], write: false });
 const made = { exports: {} };

@@ -10,7 +10,8 @@ const { Script } = require("node:vm");
 const file = path.join(__dirname, "..", "dist", "main.cjs");
 let source;
 try {
-  source = readFileSync(file, "utf8");
+  // The build leaves ASCII only.
+  source = readFileSync(file, "latin1");
 } catch {
   console.error("halint is not built: run `npm run build` in its repository");
   process.exit(2);

@@ -25,6 +25,11 @@ export class WorkspaceFiles implements FileSystem {
     this.#realRoots = [...roots, ...roots.map((root) => below.realPath(root))];
   }
 
+  /** Forgets everything: files may have changed and nobody says which. */
+  forgetAll(): void {
+    for (const known of [this.#stats, this.#bytes, this.#entries, this.#inside]) known.clear();
+  }
+
   /** Forgets what is known of a path, and of the directory that holds it. */
   forget(path: string): void {
     const parent = path.slice(0, path.lastIndexOf("/")) || "/";

@@ -208,9 +208,9 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     space().change(textDocument.uri, contentChanges, textDocument.version);
   });
   connection.onDidCloseTextDocument(({ textDocument }) => space().close(textDocument.uri));
-  connection.onDidSaveTextDocument(({ textDocument }) => {
-    // A client that watches says it anyway.
-    if (!watches) space().filesChanged([textDocument.uri], true);
+  connection.onDidSaveTextDocument(() => {
+    // A client that watches says what has changed; of others a save is the only sign that anything may have.
+    if (!watches) space().rescan();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const of = (content: boolean) =>

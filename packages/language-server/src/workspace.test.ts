@@ -33,6 +33,9 @@ const files: Record<string, string> = {
   "/w/other/ha.cf": ha("10.1.1.2", "a", "b"),
   "/w/other/haresources": "a 10.0.0.9\n",
   "/w/db/halint.json": '{ "rules": { "ha-cf/no-fencing": "error" } }\n',
+  // Recognised by a directory further up, once both name the nodes.
+  "/w/n1/conf/ha.cf": ha("10.3.1.2", "x", "y"),
+  "/w/n2/conf/ha.cf": ha("10.3.1.1", "n1", "n2"),
   // Nobody's.
   "/w/spare/drbd.d/r2.res": drbdConf.replace("r0", "r2"),
 };
@@ -109,6 +112,15 @@ const step = fc.oneof(
       text: fc.constantFrom(...words),
     }),
   },
+  {
+    // What decides which nodes belong together.
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("names" as const),
+      path: fc.constantFrom(...paths),
+      names: fc.subarray(["a", "b", "c", "d", "n1", "n2", "web", "x"], { minLength: 1, maxLength: 3 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("close" as const), path: fc.constantFrom(...paths) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("ask" as const), path: fc.constantFrom(...paths) }) },
 );
@@ -128,6 +140,12 @@ test("after any edits, texts, clusters and findings are those of a fresh run", a
         else if (!document) {
           opened.set(one.path, { text: files[one.path] as string, version: 1 });
           workspace.open(uri, "", 1, files[one.path] as string);
+        } else if (one.kind === "names") {
+          const text = document.text
+            .replace(/^node .*\n/gm, "")
+            .replace(/^[a-z]\w* (?=drbddisk)|^[a-z]$/gm, `${one.names[0]} `);
+          document.text = /^keepalive/m.test(text) ? `${text}node ${one.names.join(" ")}\n` : text;
+          workspace.change(uri, [{ text: document.text }], ++document.version);
         } else {
           const start = Math.floor(one.at * document.text.length);
           const end = Math.min(document.text.length, start + one.length);
@@ -137,6 +155,8 @@ test("after any edits, texts, clusters and findings are those of a fresh run", a
           workspace.change(uri, [{ range, text: one.text }], ++document.version);
           expect(workspace.document(uri)?.text).toBe(document.text);
         }
+        // Now and then the clusters are asked for between two edits, so that later ones are followed step by step.
+        if (one.kind === "names") workspace.refresh();
       }
       const now = Object.fromEntries(paths.map((path) => [path, opened.get(path)?.text ?? (files[path] as string)]));
       expect(await said(workspace)).toEqual(await said(open(new MemoryFiles(now))));
@@ -155,6 +175,26 @@ test("an edit leaves the clusters alone that it does not concern", async () => {
   await workspace.settled();
   const changed = workspace.clusters().filter((cluster) => !before.includes(cluster));
   expect(changed.map((cluster) => cluster.name)).toEqual(["web"]);
+});
+
+test("an edit that makes two nodes one cluster brings the other one in, and back", async () => {
+  const workspace = open(new MemoryFiles(files));
+  await workspace.settled();
+  const path = "/w/n1/conf/ha.cf";
+  const nodesWith = (name: string) =>
+    workspace
+      .clusters()
+      .filter((cluster) => cluster.files.some((file) => file.path.includes(name)))
+      .map((cluster) => cluster.nodes.map((node) => node.name));
+  expect(nodesWith("/n1/")).toEqual([[undefined]]);
+  workspace.open(`file://${path}`, "", 1, files[path] as string);
+  workspace.change(`file://${path}`, [{ text: ha("10.3.1.2", "n1", "n2") }], 2);
+  workspace.refresh();
+  expect(nodesWith("/n1/")).toEqual([["n1", "n2"]]);
+  workspace.change(`file://${path}`, [{ text: files[path] as string }], 3);
+  workspace.refresh();
+  expect(nodesWith("/n1/")).toEqual([[undefined]]);
+  expect(nodesWith("/n2/")).toEqual([["n2"]]);
 });
 
 test("a newer edit calls the older run off", async () => {

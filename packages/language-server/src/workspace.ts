@@ -165,8 +165,22 @@ export class Workspace {
     for (const path of paths) {
       this.#disk?.forget(path);
       // What the client holds open counts, whatever lies below it; its mode may have changed all the same.
-      if (!onlyContent || !this.#main?.touch(path)) this.#main?.invalidate();
+      if (!onlyContent) this.#main?.invalidate();
+      else if (!this.#main?.touch(path) && this.#mayMatter(path)) this.#main?.invalidate();
     }
+    this.#changed();
+  }
+
+  /** Whether what a file says may count although no cluster has read it: a script of a node, or halint.json. */
+  #mayMatter(path: string): boolean {
+    if (languageOf("", path) !== undefined || posix.basename(path) === configurationName) return true;
+    return this.clusters().some(({ nodes }) => nodes.some(({ haDir, root }) => isWithin(path, [root ?? haDir, haDir])));
+  }
+
+  /** Reads everything again: for clients that do not say which files have changed. */
+  rescan(): void {
+    this.#disk?.forgetAll();
+    this.#main?.invalidate();
     this.#changed();
   }
 

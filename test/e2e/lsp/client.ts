@@ -56,6 +56,8 @@ export const modern: ClientCapabilities = {
 export interface StartOptions {
   readonly capabilities?: ClientCapabilities;
   readonly settings?: object;
+  /** What is run by node; default: the built server by itself. */
+  readonly program?: readonly string[];
   /** Folders to open, relative to where the files are; default: all of it. No folder: `[]`. */
   readonly folders?: readonly string[];
 }
@@ -110,7 +112,9 @@ export class Session {
 
   async start(options: StartOptions = {}): Promise<void> {
     buildServer();
-    this.process = spawn(process.execPath, [serverPath, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    this.process = spawn(process.execPath, options.program ?? [serverPath, "--stdio"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const { stdin, stdout } = this.process;
     if (!stdin || !stdout) throw new Error("no pipes");
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));

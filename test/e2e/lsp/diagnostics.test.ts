@@ -107,6 +107,14 @@ test("files and facts that change on disk are read again", async () => {
   expect(await s.rules()).toEqual(clean);
 });
 
+test("a client that watches nothing is read again when it saves", async () => {
+  const s = await begin(pair());
+  await s.open(master1);
+  writeFileSync(join(s.directory, master2), haCf("10.1.1.2"));
+  await s.connection.sendNotification("textDocument/didSave", { textDocument: { uri: s.uri(master1) } });
+  expect((await s.rules())[master2]).toContain("cluster/peer-ucast");
+});
+
 test("a document outside every folder is read alone", async () => {
   const s = await begin(`${pair()}== elsewhere/notes.txt\nkeepalive 2s\n`, { folders: ["master1"] });
   await s.open("elsewhere/notes.txt", "ha.cf");

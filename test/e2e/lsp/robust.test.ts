@@ -136,7 +136,6 @@ test("a workspace of 200 clusters: an edit concerns one of them", async () => {
   expect(model.clusters).toHaveLength(200);
   const sent = s.notifications.map(({ method }) => method);
   expect(sent).toContain("window/workDoneProgress/create");
-  expect(sent).toContain("$/progress");
   expect(sent).toContain("halint/clustersChanged");
   const path = "c77/a/ha.cf";
   await s.open(path);

@@ -291,3 +291,14 @@ describe("files", () => {
     ]);
   });
 });
+
+test("DRBD beside several clusters is no one's by its place", () => {
+  const drbd = "resource r0 {\n  on m1 { address 10.0.0.1:7788; }\n}\n";
+  const files = { "/c/one/ha.cf": "bcast eth0\nnode m1 m2\n", "/c/drbd/drbd.conf": drbd };
+  const attached = (more: Record<string, string>) =>
+    discover(new MemoryFiles({ ...files, ...more }), ["/c"], { workingDirectory: "/c" }).clusters.map(
+      (cluster) => `${cluster.name} ${cluster.drbd.length}`,
+    );
+  expect(attached({})).toEqual(["one 1"]);
+  expect(attached({ "/c/two/ha.cf": "bcast eth0\nnode m1 m2\n" })).toEqual(["drbd 1", "one 0", "two 0"]);
+});

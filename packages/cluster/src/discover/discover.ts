@@ -124,13 +124,12 @@ class Discoverer {
     const candidates = [...this.directories.values()].map((entry) => this.candidate(entry.directory, entry.stated));
     adoptShared(candidates);
     this.identifyAll(candidates);
-    const nearby = new DrbdNearby(reader, this.drbdVersion);
     const adopted = new Set(
       candidates.flatMap((candidate) => (candidate.parent && candidate.identity.name ? [candidate.parent] : [])),
     );
-    const clusters = groupMembers(candidates.filter((candidate) => !adopted.has(candidate))).map((members) =>
-      this.cluster(members, nearby),
-    );
+    const groups = groupMembers(candidates.filter((candidate) => !adopted.has(candidate)));
+    const nearby = new DrbdNearby(reader, this.drbdVersion, crowdedBy(groups));
+    const clusters = groups.map((members) => this.cluster(members, nearby));
     clusters.push(...this.looseDrbd(candidates, nearby));
     clusters.sort((a, b) => compare(firstPath(a), firstPath(b)));
     for (const problem of reader.files.problems?.() ?? []) reader.note(problem.path, problem);
@@ -561,4 +560,17 @@ function firstPath(cluster: Cluster): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Which directories hold more than one cluster side by side. */
+function crowdedBy(groups: readonly (readonly Candidate[])[]): (directory: string) => boolean {
+  const holders = new Map<string, Set<readonly Candidate[]>>();
+  for (const members of groups) {
+    for (const { directory, base } of members) {
+      for (const parent of [posix.dirname(directory.haDir), posix.dirname(directory.base), posix.dirname(base)]) {
+        holders.set(parent, (holders.get(parent) ?? new Set()).add(members));
+      }
+    }
+  }
+  return (directory) => (holders.get(directory)?.size ?? 0) > 1;
 }

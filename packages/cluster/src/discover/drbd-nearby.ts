@@ -20,6 +20,11 @@ export class DrbdNearby {
   constructor(
     readonly reader: Reader,
     readonly version: Bounds["version"],
+    /**
+     * Whether several clusters stand in a directory side by side. Then a DRBD configuration among them is no one's by
+     * its place, and names prove nothing: unrelated clusters use the same ones everywhere.
+     */
+    readonly crowded: (directory: string) => boolean,
   ) {}
 
   /** The configurations in a directory. */
@@ -59,6 +64,7 @@ export class DrbdNearby {
       if (!isBelow(parent, top) || parent === directory) break;
       const above = this.at(parent, top).filter(speaks);
       if (above.length > 0) return above;
+      if (this.crowded(parent)) continue;
       const index = this.#index(parent, top);
       const beside = [
         ...names.flatMap((name) => index.hosts.get(name) ?? []),

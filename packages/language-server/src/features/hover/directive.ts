@@ -1,5 +1,13 @@
 import { asHaCf } from "@halint/cluster";
-import { type Directive, findDirective, readTime, type Setting, speeds, type ValueType } from "@halint/grammars";
+import {
+  type Directive,
+  findDirective,
+  haCfDescriptions,
+  readTime,
+  type Setting,
+  speeds,
+  type ValueType,
+} from "@halint/grammars";
 import { code, list } from "../../markup.js";
 import type { HoverSubject } from "./subject.js";
 
@@ -7,6 +15,8 @@ import type { HoverSubject } from "./subject.js";
 export function describeDirective(directive: Directive): string {
   const lines = [`**${directive.name}** ${directive.parameters.map((name) => `*${name}*`).join(" ")}`];
   lines.push(directive.summary);
+  const more = haCfDescriptions[directive.name];
+  if (more) lines.push(more);
   const facts: string[] = [];
   const type = directive.types[0];
   if (directive.shape === "values" && type) facts.push(describeType(type));
