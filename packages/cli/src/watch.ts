@@ -12,6 +12,7 @@ export async function watchAgain(
   args: LintArguments,
   run: () => Promise<{ status: number; last: Pass | undefined }>,
 ): Promise<number> {
+  let watch: Watch | undefined;
   for (;;) {
     if (isTerminal()) say("\u001b[2J\u001b[H");
     let last: Pass | undefined;
@@ -21,9 +22,26 @@ export async function watchAgain(
       if (!(error instanceof Failure)) throw error;
       tell(error.message);
     }
+    // The new watch stands before the old one goes and before anything is said, so that no change falls between.
+    const next = startWatch(directoriesOf(args, last));
+    const missed = watch?.seen() === true;
+    watch?.close();
+    watch = next;
+    if (missed) continue;
     tell("waiting for a change; Ctrl-C ends");
-    await change(directoriesOf(args, last));
+    await watch.changed;
+    watch.forget();
   }
+}
+
+/** A watch over directories, which goes on while the files are checked again. */
+interface Watch {
+  /** Settled when changes have come and the last is a moment ago. */
+  readonly changed: Promise<void>;
+  /** Whether a change has come since `forget`. */
+  seen(): boolean;
+  forget(): void;
+  close(): void;
 }
 
 function directoriesOf(args: LintArguments, last: Pass | undefined): Set<string> {
@@ -43,15 +61,27 @@ function directoriesOf(args: LintArguments, last: Pass | undefined): Set<string>
   return directories;
 }
 
-function change(directories: Iterable<string>): Promise<void> {
-  return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined;
-    const watcher = watchDirectories(directories, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        watcher.close();
-        resolve();
-      }, settling);
-    });
+function startWatch(directories: Iterable<string>): Watch {
+  let timer: NodeJS.Timeout | undefined;
+  let seen = false;
+  let settle: () => void = () => {};
+  const changed = new Promise<void>((resolve) => {
+    settle = resolve;
   });
+  const watcher = watchDirectories(directories, () => {
+    seen = true;
+    clearTimeout(timer);
+    timer = setTimeout(settle, settling);
+  });
+  return {
+    changed,
+    seen: () => seen,
+    forget: () => {
+      seen = false;
+    },
+    close: () => {
+      clearTimeout(timer);
+      watcher.close();
+    },
+  };
 }
