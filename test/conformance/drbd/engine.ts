@@ -61,7 +61,9 @@ export function enginesInstalled(): boolean {
 const setup = "for d in /run/drbd /var/lib/drbd /run/lock; do mount -t tmpfs none $d 2>/dev/null; done";
 
 // The CPU limit stops the endless loops that 9 falls into at the end of some files, the memory limit those that allocate.
-const limits = "ulimit -c 0; ulimit -v 400000; ulimit -t 2";
+// 8.3 stops a file that includes itself when it has no file descriptor left: that has to come before the other limits,
+// however many this machine allows.
+const limits = "ulimit -c 0; ulimit -n 1024; ulimit -v 400000; ulimit -t 2";
 
 let namespaces: readonly string[] | undefined;
 
