@@ -3,5 +3,5 @@ export { type Description as DrbdDescription, describeWord as describeDrbdWord }
 export * as drbd from "./drbd/index.js";
 export * from "./ha-cf/index.js";
 export * from "./haresources/index.js";
-export type { Comment, Word } from "./line/words.js";
+export { type Comment, strayBlank, type Word } from "./line/words.js";
 export * from "./text/index.js";

@@ -15,6 +15,7 @@ export {
 } from "./catalogue.js";
 export { haCfDescriptions } from "./descriptions.js";
 export { type EffectiveHaCf, effectiveHaCf } from "./effective.js";
+export { formatHaCf } from "./format.js";
 export {
   type ApiauthFault,
   type HaCfMachine,

@@ -1,6 +1,7 @@
+import { strayBlank } from "../line/words.js";
 import type { HaresourcesFile } from "./ast.js";
 import { parseHaresources } from "./parser.js";
-import { readPhysicalLines, strayBlank } from "./physical-lines.js";
+import { readPhysicalLines } from "./physical-lines.js";
 
 const made = new WeakMap<HaresourcesFile, HaresourcesFile>();
 const everyStrayBlank = new RegExp(strayBlank.source, "g");

@@ -1,3 +1,4 @@
+import { strayBlank } from "../line/words.js";
 import type { Range } from "../text/range.js";
 
 /** What is wrong with how a physical line is joined to the next one, or with a comment beside that. */
@@ -32,8 +33,6 @@ export interface PhysicalLine {
   readonly meantToJoin: boolean;
 }
 
-/** What ends words for people, though not for both programs. A byte order mark and NUL do not even show. */
-export const strayBlank = /[\0\v\f\r\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
 const everyStrayBlank = new RegExp(strayBlank.source, "g");
 
 /** Reads the physical lines of a haresources. */

@@ -22,3 +22,6 @@ export function partOf(word: Word, from: number, to: number = word.text.length):
     range: { start: word.range.start + from, end: word.range.start + to },
   };
 }
+
+/** What ends words for people, though not for both programs. A byte order mark and NUL do not even show. */
+export const strayBlank = /[\0\v\f\r\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
