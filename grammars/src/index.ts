@@ -1,6 +1,7 @@
 export * from "./authkeys/index.js";
 export { type Description as DrbdDescription, describeWord as describeDrbdWord } from "./drbd/descriptions.js";
 export * as drbd from "./drbd/index.js";
+export { type FormattedLanguage, format } from "./format.js";
 export * from "./ha-cf/index.js";
 export * from "./haresources/index.js";
 export { type Comment, strayBlank, type Word } from "./line/words.js";

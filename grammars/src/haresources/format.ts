@@ -82,6 +82,8 @@ function unitOf(bodies: readonly string[], lines: readonly PhysicalLine[], first
   // A line of a backslash alone, or one that ends in a backslash that joins nothing.
   if (words.some((list) => list[0] === "") || /\\[ \t]*$/.test(codes.at(-1) as string)) return undefined;
   const [owner = "", ...resources] = words[0] as string[];
+  // What somebody took for a comment is no group.
+  if (owner.startsWith("//")) return undefined;
   if (bodies.length > 1 && resources.length === 0 && !/[ \t]$/.test(codes[0] as string)) return undefined;
   return {
     first,

@@ -161,9 +161,7 @@ export function readLintArguments(words: Words): LintArguments {
   apart("update-baseline", "diff", "watch", "suppress");
   apart("suppress", "fix", "diff", "watch");
   apart("diff", "watch");
-  const stdin = sources.paths.includes("-");
-  if (stdin && !words.has("stdin-filename")) throw new UsageError("- goes with --stdin-filename PATH");
-  if (!stdin && words.has("stdin-filename")) throw new UsageError("--stdin-filename goes with the path -");
+  const stdin = readsStandardInput(words);
   for (const name of ["fix", "suppress", "watch"]) {
     if (stdin && words.has(name)) throw new UsageError(`--${name} needs files, not standard input`);
   }
@@ -188,6 +186,14 @@ export function readLintArguments(words: Words): LintArguments {
     shard: shardOf(words.one("shard")),
     stdinFilename: words.one("stdin-filename"),
   };
+}
+
+/** Whether one of the paths is standard input, which needs a name. */
+export function readsStandardInput(words: Words): boolean {
+  const stdin = words.operands.includes("-");
+  if (stdin && !words.has("stdin-filename")) throw new UsageError("- goes with --stdin-filename PATH");
+  if (!stdin && words.has("stdin-filename")) throw new UsageError("--stdin-filename goes with the path -");
+  return stdin;
 }
 
 function listsOf(values: readonly string[]): string[] {

@@ -1,15 +1,5 @@
 import { posix } from "node:path";
-import {
-  FileError,
-  type FileSystem,
-  MemoryFiles,
-  readStandardInput,
-  readTextFile,
-  statQuietly,
-  WriteError,
-  writeTextFile,
-  writeTogether,
-} from "@halint/cluster";
+import { FileError, type FileSystem, MemoryFiles, readTextFile, writeTextFile } from "@halint/cluster";
 import {
   applyFixes,
   type Baseline,
@@ -24,7 +14,7 @@ import {
   writeSuppressions,
 } from "@halint/linter";
 import type { FailOn, LintArguments, Target } from "./arguments.js";
-import { inputFiles } from "./input-files.js";
+import { inputFiles, standardInput, writeAll } from "./input-files.js";
 import type { Format } from "./options.js";
 import { clean, Failure, failed, found, isTerminal, say, tell } from "./outcome.js";
 import { fileNames, type Pass, type PassOptions, pass, ruleIds } from "./pass.js";
@@ -83,10 +73,11 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
       allowed,
     );
     if (args.diff) {
-      say(await patchText(fixed, workingDirectory, before));
+      const { patchText } = await import("./patch.js");
+      say(patchText(fixed.files, workingDirectory, before));
       return { status: fixed.files.length > 0 ? found : clean, last };
     }
-    write(fixed.files, "nothing was repaired");
+    writeAll(fixed.files, "nothing was repaired");
     if (!fixed.settled) tell("some repairs undo each other; the rest was made");
   }
   if (args.suppress !== undefined) last = suppress(last, args.suppress, files, options);
@@ -110,36 +101,6 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
   };
   await print(args.targets, report);
   return { status: exitStatus(args.failOn ?? "error", last.diagnostics), last };
-}
-
-function standardInput(path: string): FileSystem {
-  try {
-    return new MemoryFiles({ [path]: { content: readStandardInput() } }, inputFiles);
-  } catch (error) {
-    if (error instanceof FileError) throw new Failure(`standard input cannot be read: ${error.message}`);
-    throw error;
-  }
-}
-
-function write(files: Parameters<typeof writeTogether>[0], nothing: string): void {
-  try {
-    writeTogether(files);
-  } catch (error) {
-    if (error instanceof WriteError) throw new Failure(`${nothing}: ${error.path}: ${error.message}`);
-    throw error;
-  }
-}
-
-async function patchText(fixed: Fixed, workingDirectory: string, secrets: Secrets): Promise<string> {
-  const { patchOf } = await import("./patch.js");
-  const display = (path: string) =>
-    path.startsWith(`${workingDirectory}/`) ? path.slice(workingDirectory.length + 1) : path;
-  return patchOf(
-    fixed.files,
-    display,
-    (path) => statQuietly(inputFiles, path)?.mode,
-    (text, path) => secrets.isInFile(text, path),
-  );
 }
 
 function baselineFrom(path: string, name: string): Baseline {
@@ -188,7 +149,7 @@ function suppress(last: Pass, reason: string, files: FileSystem, options: PassOp
     return [{ path, before: bytes, after: change.bytes }];
   });
   const after = pass(overlay, options);
-  write(writes, "nothing was written");
+  writeAll(writes, "nothing was written");
   const silenced = results.reduce((sum, result) => sum + result.silenced.length, 0);
   const left = results.flatMap((result) => result.left);
   tell(`${silenced} finding${silenced === 1 ? " is" : "s are"} silenced by comments`);

@@ -41,6 +41,10 @@ async function run(words: Words): Promise<number> {
       return (await import("./commands/rules.js")).listRules(words);
     case "show":
       return (await import("./commands/show.js")).showClusters(words);
+    case "diff":
+      return (await import("./commands/diff.js")).diffNodes(words);
+    case "format":
+      return (await import("./commands/format.js")).formatFiles(words);
     case "graph":
       return (await import("./commands/graph.js")).drawCluster(words);
     case "init":

@@ -166,6 +166,33 @@ export const commands: readonly Command[] = [
     groups: [what, { title: "Output", options: [json] }, general],
   },
   {
+    name: "diff",
+    operands: "NODE1 NODE2",
+    completes: "path",
+    help: "print what two nodes have differently, and whether they may; by two paths, or a path and two names",
+    groups: [what, { title: "Output", options: [json] }, general],
+  },
+  {
+    name: "format",
+    operands: "PATH…",
+    completes: "path",
+    help: "lay files out: blanks and alignment in ha.cf, haresources and authkeys, DRBD files as drbdadm dumps them",
+    groups: [
+      { title: what.title, options: [...what.options, stdin] },
+      {
+        title: "Output",
+        options: [
+          {
+            name: "check",
+            help: "write nothing; name the files that are not laid out, and end with 1 if there are any",
+          },
+          { name: "diff", help: "write nothing; print what would change as a patch" },
+        ],
+      },
+      general,
+    ],
+  },
+  {
     name: "graph",
     operands: "PATH…",
     completes: "path",

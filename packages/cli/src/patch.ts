@@ -1,12 +1,27 @@
+import { statQuietly } from "@halint/cluster";
 import { decode } from "@halint/grammars";
 import type { FixedFile } from "@halint/linter";
 import { createTwoFilesPatch } from "diff";
+import { inputFiles } from "./input-files.js";
 import { visible } from "./report.js";
+import type { Secrets } from "./secrets.js";
 
 const octal = (mode: number) => `100${(mode & 0o777).toString(8).padStart(3, "0")}`;
 
+/** Changes of files as a patch, with names as they are shown to people. */
+export function patchText(files: readonly FixedFile[], workingDirectory: string, secrets: Secrets): string {
+  const display = (path: string) =>
+    path.startsWith(`${workingDirectory}/`) ? path.slice(workingDirectory.length + 1) : path;
+  return patchOf(
+    files,
+    display,
+    (path) => statQuietly(inputFiles, path)?.mode,
+    (text, path) => secrets.isInFile(text, path),
+  );
+}
+
 /** A patch that `git apply` takes. A change that carries a key is left out, with a line that says so. */
-export function patchOf(
+function patchOf(
   files: readonly FixedFile[],
   display: (path: string) => string,
   modeOf: (path: string) => number | undefined,

@@ -1,6 +1,7 @@
 export * from "./baseline.js";
 export * from "./config.js";
 export * from "./diagnostic.js";
+export { isTemplateDrbd } from "./drbd-templates.js";
 export { compareDiagnostics, lint, lintRun, lintTogether } from "./engine.js";
 export { applyFixes, type Change } from "./fixes/apply.js";
 export { chooseFixes } from "./fixes/choose.js";
@@ -10,3 +11,4 @@ export type { BadExample, GoodExample, Rule, RuleDocs, RuleExamples } from "./ru
 export { rules } from "./rules/index.js";
 export { nearest } from "./support.js";
 export * from "./suppressions.js";
+export { isTemplate } from "./templates.js";

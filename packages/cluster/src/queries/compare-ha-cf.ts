@@ -46,7 +46,8 @@ const ownQuestions = new Set(["udpport", "pacemaker", "debug", "env", "apiauth",
 /** Of one machine alone: its priority, its memory. */
 const machineSettings = new Set(["realtime", "rtprio", "memreserve", "coredumps", "use_apphbd", "conn_logd_time"]);
 
-function isComparable(directive: Directive): boolean {
+/** Whether all nodes should have a directive alike, its default included. */
+export function isComparable(directive: Directive): boolean {
   return (
     directive.shape === "values" &&
     directive.group !== "logging" &&
@@ -60,8 +61,8 @@ const times = ["keepalive", "deadtime", "warntime", "initdead", "deadping"] as c
 type TimeName = (typeof times)[number];
 const isTime = (name: string): name is TimeName => (times as readonly string[]).includes(name);
 
-/** One spelling for each meaning; what cannot be read stays as written. */
-function meaningOf(directive: Directive, text: string): string {
+/** One spelling for each meaning of a directive's value; what cannot be read stays as written. */
+export function meaningOf(directive: Directive, text: string): string {
   const type = directive.types[0];
   if (!type || !acceptsValue(type, text)) return text;
   switch (type.kind) {
