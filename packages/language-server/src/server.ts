@@ -375,7 +375,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   });
   connection.onDocumentOnTypeFormatting((params) => {
     const found = view(params);
-    return found ? formatOnType(found, found.text.offset(params.position), params.options) : [];
+    return found ? formatOnType(found, found.text.offset(params.position), params.ch, params.options) : [];
   });
   connection.onRequest("halint/cluster", async (params: unknown) => {
     await space().settled();

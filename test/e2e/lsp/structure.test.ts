@@ -168,6 +168,38 @@ test("formatting: a document, a part, and a line after its end is typed", async 
   expect(await ask("textDocument/formatting", drbd, { options })).toEqual([]);
 });
 
+test("formatting of the line languages: a document, a part, and the line above a new one", async () => {
+  const options = { tabSize: 4, insertSpaces: true };
+  const ugly: Record<string, [string, string]> = {
+    [ha]: [
+      "keepalive   2\ndeadtime\t30\nucast  eth1 10.1.1.2\nnode master1 master2\n",
+      "keepalive 2\ndeadtime  30\nucast     eth1 10.1.1.2\nnode      master1 master2\n",
+    ],
+    [resources]: ["master1   IPaddr::10.0.0.100/24/eth0    nginx\n", "master1 IPaddr::10.0.0.100/24/eth0 nginx\n"],
+    [authkeys]: ["auth   1\n1   sha1   S3cretKey-of-all\n", "auth 1\n1 sha1 S3cretKey-of-all\n"],
+  };
+  for (const [path, [before, after]] of Object.entries(ugly)) {
+    await s.open(path, "", before);
+    const edits = await ask<TextEdit[]>("textDocument/formatting", path, { options });
+    expect(replaced(before, edits)).toBe(after);
+    // Blanks only: no key leaves the server.
+    expect(edits.every(({ newText }) => newText.trim() === "")).toBe(true);
+    await s.change(path, after);
+    expect(await ask("textDocument/formatting", path, { options })).toEqual([]);
+    await s.close(path);
+  }
+  const [before] = ugly[ha] as [string, string];
+  await s.open(ha, "", before);
+  const range = { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } };
+  expect(replaced(before, await ask<TextEdit[]>("textDocument/rangeFormatting", ha, { options, range }))).toBe(
+    before.replace("deadtime\t30", "deadtime  30"),
+  );
+  const position = { line: 1, character: 0 };
+  const typed = await ask<TextEdit[]>("textDocument/onTypeFormatting", ha, { options, position, ch: "\n" });
+  expect(replaced(before, typed)).toBe(before.replace("keepalive   2", "keepalive 2"));
+  expect(await ask("textDocument/onTypeFormatting", ha, { options, position, ch: ";" })).toEqual([]);
+});
+
 test("the cluster as the server understands it", async () => {
   const model = await s.request<{ clusters: Record<string, unknown>[] }>("halint/cluster", { uri: s.uri(ha) });
   expect(model.clusters).toHaveLength(1);
