@@ -7,6 +7,8 @@ export function isWithin(path: string, directories: readonly string[]): boolean 
   );
 }
 
+type Entries = ReturnType<NonNullable<FileSystem["entries"]>>;
+
 /**
  * Files of some directories only: what lies outside is not there, by whatever name or link one comes to it. What was
  * read is kept until somebody says that it has changed.
@@ -14,7 +16,8 @@ export function isWithin(path: string, directories: readonly string[]): boolean 
 export class WorkspaceFiles implements FileSystem {
   readonly #stats = new Map<string, FileStat | undefined>();
   readonly #bytes = new Map<string, Uint8Array>();
-  readonly #entries = new Map<string, ReturnType<NonNullable<FileSystem["entries"]>>>();
+  /** What a directory holds, or why it cannot be listed: most that are asked for are not there. */
+  readonly #entries = new Map<string, Entries | FileError>();
   readonly #inside = new Map<string, boolean>();
   readonly #realRoots: readonly string[];
 
@@ -30,12 +33,10 @@ export class WorkspaceFiles implements FileSystem {
     for (const known of [this.#stats, this.#bytes, this.#entries, this.#inside]) known.clear();
   }
 
-  /** Forgets what is known of a path, and of the directory that holds it. */
+  /** Forgets what is known of a path, and of the directories above it: they may have come with it. */
   forget(path: string): void {
-    const parent = path.slice(0, path.lastIndexOf("/")) || "/";
-    for (const known of [this.#stats, this.#bytes, this.#entries, this.#inside]) {
-      known.delete(path);
-      known.delete(parent);
+    for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
+      for (const known of [this.#stats, this.#bytes, this.#entries, this.#inside]) known.delete(at);
     }
     // A directory that came, went or became a link takes everything below with it.
     for (const known of [this.#stats, this.#bytes, this.#entries, this.#inside]) {
@@ -64,13 +65,19 @@ export class WorkspaceFiles implements FileSystem {
     return this.entries(path).map((entry) => entry.name);
   }
 
-  entries(path: string): ReturnType<NonNullable<FileSystem["entries"]>> {
+  entries(path: string): Entries {
     let entries = this.#entries.get(path);
     if (!entries) {
-      this.#check(path);
-      entries = this.below.entries?.(path) ?? this.below.list(path).map((name) => ({ name, kind: "other" as const }));
+      try {
+        this.#check(path);
+        entries = this.below.entries?.(path) ?? this.below.list(path).map((name) => ({ name, kind: "other" as const }));
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        entries = error;
+      }
       this.#entries.set(path, entries);
     }
+    if (entries instanceof FileError) throw entries;
     return entries;
   }
 

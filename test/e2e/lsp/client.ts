@@ -79,6 +79,9 @@ export class Session {
   readonly directory = realpathSync(mkdtempSync(join(tmpdir(), "halint-lsp-")));
   readonly #published = new Map<string, PublishDiagnosticsParams>();
   readonly #open = new Map<string, OpenFile>();
+  /** Files whose findings were sent, in order. */
+  readonly sent: string[] = [];
+  /** What else was sent. */
   readonly notifications: { readonly method: string; readonly params: unknown }[] = [];
   readonly #listeners = new Set<() => void>();
   process!: ChildProcess;
@@ -120,6 +123,7 @@ export class Session {
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
     this.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
       this.#published.set(params.uri, params);
+      this.sent.push(fileURLToPath(params.uri).slice(this.directory.length + 1));
     });
     this.connection.onNotification((method, params) => {
       this.notifications.push({ method, params });

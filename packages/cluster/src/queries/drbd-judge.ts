@@ -1,5 +1,6 @@
 import { drbd } from "@halint/grammars";
 import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
+import { asReadBefore } from "../model/same-configuration.js";
 import type { SourceFile } from "../model/source-file.js";
 
 /** A configuration in the form that the judge of the grammars takes. */
@@ -44,8 +45,9 @@ export function refusalsOf(
   version: drbd.DrbdVersion = configuration.target.version,
   host?: string | drbd.JudgeHost,
 ): readonly drbd.Refusal[] {
-  const known = judged.get(configuration) ?? new Map<string, readonly drbd.Refusal[]>();
-  judged.set(configuration, known);
+  const same = asReadBefore(configuration);
+  const known = judged.get(same) ?? new Map<string, readonly drbd.Refusal[]>();
+  judged.set(same, known);
   const machine = typeof host === "string" ? { name: host } : host;
   const key = `${version} ${machine?.name ?? ""} ${machine?.addresses?.join(" ") ?? ""}`;
   let refusals = known.get(key);

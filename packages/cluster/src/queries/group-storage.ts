@@ -1,6 +1,7 @@
 import { drbd } from "@halint/grammars";
 import { type Cluster, type ClusterNode, sameName } from "../model/cluster.js";
 import { asDrbd, type DrbdConfiguration, type DrbdResource, resourcesOf } from "../model/drbd-configuration.js";
+import { asReadBefore } from "../model/same-configuration.js";
 import type { Place } from "../model/source-file.js";
 import { judgeConfig } from "./drbd-judge.js";
 import { groupResources, type PlacedResource } from "./group-resources.js";
@@ -9,13 +10,14 @@ const kept = new WeakMap<DrbdConfiguration, readonly drbd.EffectiveResource[]>()
 
 /** What takes effect of a configuration, in its target version. */
 export function effectiveResources(configuration: DrbdConfiguration): readonly drbd.EffectiveResource[] {
-  let resources = kept.get(configuration);
+  const same = asReadBefore(configuration);
+  let resources = kept.get(same);
   if (!resources) {
     resources = drbd.effectiveConfig(
       judgeConfig(configuration.files, configuration.includes, configuration.templateFiles),
       configuration.target.version,
     );
-    kept.set(configuration, resources);
+    kept.set(same, resources);
   }
   return resources;
 }
