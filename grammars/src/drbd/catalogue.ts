@@ -60,6 +60,8 @@ export interface OptionSpec extends ValueSpec {
   readonly since?: string;
   readonly perVersion?: Readonly<Partial<Record<DrbdVersion, Partial<ValueSpec>>>>;
   readonly replacedBy?: Replacement;
+  /** What the sample configurations write. */
+  readonly usual?: readonly string[];
   /** Where the facts are written down. */
   readonly source: string;
 }
@@ -146,6 +148,8 @@ function to(section: OptionSectionKind, name: string, value?: string): Replaceme
 }
 
 const ignored = entry("3", "ignored", "none", "none", { replacedBy: "delete" });
+/** Digests that every kernel has. */
+const digests = ["sha1", "md5", "crc32c"];
 const named63: Extra = { maxLength: 63 };
 const later = (since: string): Extra => ({ since });
 const policies = "disconnect call-pri-lost-after-sb violently-as0p";
@@ -195,7 +199,7 @@ const tables: Readonly<Record<OptionSectionKind, Readonly<Record<string, Entry>>
     "rcvbuf-size": num("349", "bytes", 0, 10_485_760, 0),
     "ko-count": num("349", undefined, 0, 200, 7, { perVersion: { "8.3": { default: 0 } } }),
     "allow-two-primaries": bool("349", "no"),
-    "cram-hmac-alg": text("349", named63),
+    "cram-hmac-alg": text("349", { ...named63, usual: ["sha1", "sha256", "md5"] }),
     "shared-secret": text("349", named63),
     "after-sb-0pri": choice(
       "349",
@@ -217,16 +221,16 @@ const tables: Readonly<Record<OptionSectionKind, Readonly<Record<string, Entry>>
       },
     }),
     "ping-timeout": loose("349", "0.1 s", 1, 300, 5, { perVersion: { "8.3": { max: 100 } } }),
-    "data-integrity-alg": text("349", named63),
+    "data-integrity-alg": text("349", { ...named63, usual: digests }),
     "no-tcp-cork": negative("net", "tcp-cork"),
     "on-congestion": choice("349", "block pull-ahead disconnect", "block"),
     "congestion-fill": num("349", "512-byte sectors", 0, 20_971_520, 0),
     "congestion-extents": num("349", undefined, 67, 65_534, 1237, { perVersion: old83Extents }),
     protocol: choice("49", "A B C", "C", { checks: { "8.4": "full" } }),
     "tcp-cork": bool("49", "yes"),
-    "csums-alg": text("49", named63),
+    "csums-alg": text("49", { ...named63, usual: digests }),
     "csums-after-crash-only": bool("49", "no"),
-    "verify-alg": text("49", named63),
+    "verify-alg": text("49", { ...named63, usual: digests }),
     "use-rle": bool("49", "yes"),
     "socket-check-timeout": loose("49", undefined, 0, 300, 0, later("8.9.1")),
     transport: text("9"),
@@ -330,19 +334,19 @@ const tables: Readonly<Record<OptionSectionKind, Readonly<Record<string, Entry>>
     "become-primary-on": entry("349", "hosts", "reference", "none", { replacedBy: to("options", "auto-promote") }),
   },
   handlers: {
-    "pri-on-incon-degr": handler("349"),
-    "pri-lost-after-sb": handler("349"),
+    "pri-on-incon-degr": handler("349", { usual: ["/usr/lib/drbd/notify-pri-on-incon-degr.sh"] }),
+    "pri-lost-after-sb": handler("349", { usual: ["/usr/lib/drbd/notify-pri-lost-after-sb.sh"] }),
     "pri-lost": handler("349"),
     "initial-split-brain": handler("349"),
-    "split-brain": handler("349"),
+    "split-brain": handler("349", { usual: ["/usr/lib/drbd/notify-split-brain.sh root"] }),
     "outdate-peer": handler("349", { replacedBy: to("handlers", "fence-peer") }),
-    "fence-peer": handler("349"),
+    "fence-peer": handler("349", { usual: ["/usr/lib/heartbeat/drbd-peer-outdater -t 5"] }),
     "unfence-peer": handler("49", later("8.9.6")),
-    "local-io-error": handler("349"),
-    "before-resync-target": handler("349"),
-    "after-resync-target": handler("349"),
+    "local-io-error": handler("349", { usual: ["/usr/lib/drbd/notify-io-error.sh"] }),
+    "before-resync-target": handler("349", { usual: ["/usr/lib/drbd/snapshot-resync-target-lvm.sh"] }),
+    "after-resync-target": handler("349", { usual: ["/usr/lib/drbd/unsnapshot-resync-target-lvm.sh"] }),
     "before-resync-source": handler("349"),
-    "out-of-sync": handler("349"),
+    "out-of-sync": handler("349", { usual: ["/usr/lib/drbd/notify-out-of-sync.sh root"] }),
     "quorum-lost": handler("9", later("8.9.11")),
     disconnected: handler("9", later("9.14")),
   },

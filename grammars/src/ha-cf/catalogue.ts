@@ -46,6 +46,8 @@ export interface Directive {
   readonly default?: string;
   /** Unit of a bare number. */
   readonly unit?: string;
+  /** What the sample configuration writes: values, or the arguments in turn. */
+  readonly usual?: readonly string[];
   /** What the daemon prints when it refuses a value; absent where it refuses without a word. */
   readonly complaint?: string;
   /** Why it should not be used any more, and what to use. */
@@ -88,7 +90,7 @@ const crmValues = ["respawn", "manual", "minimal", "ccm-only", "valgrind"];
 
 /** In the order of the manual's chapters. */
 export const directives: readonly Directive[] = [
-  values("timing", "keepalive", time(), "Time between two heartbeats.", { default: "1", unit: "s" }),
+  values("timing", "keepalive", time(), "Time between two heartbeats.", { default: "1", unit: "s", usual: ["2"] }),
   values("timing", "deadtime", time(0), "Silence after which a peer is declared dead.", { default: "30", unit: "s" }),
   values("timing", "warntime", time(), "Silence after which a late heartbeat is logged.", {
     default: "half of deadtime",
@@ -163,7 +165,7 @@ export const directives: readonly Directive[] = [
     ["interface", "group", "port", "ttl", "loop"],
     [{ kind: "interface" }, text, integer(1), integer(0, 4), integer(0, 1)],
     "Sends heartbeats to a multicast group.",
-    { complaint: "mcast [x] bad …" },
+    { complaint: "mcast [x] bad …", usual: ["", "225.0.0.1", "694", "1", "0"] },
   ),
   line(
     "media",
@@ -184,6 +186,7 @@ export const directives: readonly Directive[] = [
   values("media", "serial", { kind: "device" }, "Sends heartbeats over a serial line.", {
     ...adds,
     complaint: "Illegal serial [serial ring] in config file [x]",
+    usual: ["/dev/ttyS0"],
     deprecated: { why: "few machines still have a null modem cable, but it stays the most independent second path" },
   }),
   values("media", "ping", { kind: "host" }, "Machines outside the cluster whose answer shows that the network is up.", {
@@ -205,8 +208,8 @@ export const directives: readonly Directive[] = [
   values("logging", "logfacility", { kind: "facility" }, "Syslog facility, or none.", {
     complaint: "Log facility(x) not valid",
   }),
-  values("logging", "logfile", path, "File for messages."),
-  values("logging", "debugfile", path, "File for debug messages."),
+  values("logging", "logfile", path, "File for messages.", { usual: ["/var/log/ha-log"] }),
+  values("logging", "debugfile", path, "File for debug messages.", { usual: ["/var/log/ha-debug"] }),
   values("logging", "use_logd", boolean(), "Whether messages go through the logging daemon."),
   values("logging", "conn_logd_time", time(), "Time between attempts to reach the logging daemon.", {
     default: "60",

@@ -144,10 +144,10 @@ describe("completion", () => {
       expect.arrayContaining(["eth0", "eth1"]),
     );
   });
-  test("values of directives", async () => {
+  test("values of directives, the other node's first", async () => {
     expect(
       (await labels("haCf", haCf("10.1.1.2").replace("auto_failback off", "auto_failback │"))).slice(0, 3),
-    ).toEqual(["on", "off", "legacy"]);
+    ).toEqual(["off", "on", "legacy"]);
   });
   test("owners where a line of haresources begins", async () => {
     expect(await labels("haresources", `${haresources}│`)).toEqual(["master1", "master2"]);
@@ -195,6 +195,86 @@ describe("completion", () => {
     expect(await labels("drbd", drbdConf.replace("on master1 {", "on │ {"))).toEqual(
       expect.arrayContaining(["master1", "master2"]),
     );
+  });
+  test("what other nodes have comes first", async () => {
+    const found = await propose("haCf", haCf("10.1.1.2").replace("deadtime 30", "deadtime │"));
+    expect(found[0]).toMatchObject({ label: "30", detail: "as on master2" });
+    expect((await labels("haCf", `${haCf("10.1.1.2")}bcast eth0 │\n`))[0]).toBe("eth1");
+  });
+  test("what a cluster needs comes first, with the values that fit", async () => {
+    const found = await propose("haCf", "│");
+    expect(found.slice(0, 5).map(({ label }) => label)).toEqual([
+      "keepalive",
+      "deadtime",
+      "warntime",
+      "initdead",
+      "ucast",
+    ]);
+    expect(found.find(({ label }) => label === "ucast")?.textEdit?.newText).toContain("|10.1.1.2,");
+    expect(found.find(({ label }) => label === "auto_failback")?.textEdit?.newText).toBe(
+      "auto_failback ${1|off,on,legacy|}",
+    );
+  });
+  test("a whole line of haresources that the other node has", async () => {
+    expect((await propose("haresources", "│"))[0]).toMatchObject({
+      label: haresources.trim(),
+      detail: "as on master2",
+    });
+  });
+  test("a line of haresources by proposals alone, each the first one", async () => {
+    let line = "master1 ";
+    for (const [wanted, arguments_] of [
+      ["drbddisk", ["r0"]],
+      ["Filesystem", ["/dev/drbd0", "/data", "ext3"]],
+      ["IPaddr", ["10.0.0.100/24/eth0"]],
+    ] as const) {
+      const [agent] = await labels("haresources", `${line}│\n`);
+      expect(agent).toBe(wanted);
+      line += agent;
+      for (const argument of arguments_) {
+        line += "::";
+        expect((await labels("haresources", `${line}│\n`))[0]).toBe(argument);
+        line += argument;
+      }
+      line += " ";
+    }
+    expect((await labels("haresources", `${line}│\n`))[0]).toBe("nginx");
+  });
+  test("addresses in the networks of the nodes, with mask and interface", async () => {
+    const found = await propose("haresources", `${haresources}master2 IPaddr::│\n`);
+    expect(found[0]).toMatchObject({ label: "10.0.0.", textEdit: { newText: "10.0.0.${1:host}/24/eth0" } });
+    expect(await labels("haresources", "master1 IPaddr::10.0.0.7/│\n")).toEqual(["24/eth0"]);
+    expect((await labels("haresources", "master1 10.0│\n"))[0]).toBe("10.0.0.100/24/eth0");
+  });
+  test("a resource that DRBD has, again after it is taken, and a free one", async () => {
+    expect((await labels("drbd", `${drbdConf}│`))[0]).toBe("resource r1");
+    const [whole] = await propose("drbd", `${drbdConf}│`);
+    const text = (whole?.textEdit?.newText ?? "")
+      .replace(/\$\{\d+:([^}]*)\}/g, "$1")
+      .replaceAll("/dev/;", "/dev/sdc1;");
+    const places = await place("drbd", `${drbdConf}${text}\n│`);
+    await modernClient.settle();
+    // Nothing in it is wrong.
+    const own = (await modernClient.diagnostics(places.path)).filter(
+      ({ range }) => range.start.line > drbdConf.split("\n").length,
+    );
+    expect(own.map(({ severity, message }) => [severity, message])).toEqual(own.map(({ message }) => [3, message]));
+  });
+  test("a host of a DRBD resource: what the other one has, its own address, the same port", async () => {
+    const found = await propose(
+      "drbd",
+      `${drbdConf}resource r1 {\n  on master1 { device /dev/drbd5; disk /dev/sdd1; address 10.1.1.1:7801; meta-disk internal; }\n  │\n}\n`,
+    );
+    expect(found[0]?.label).toBe("on master2");
+    expect(found[0]?.textEdit?.newText.replace(/\$\{\d+:([^}]*)\}/g, "$1").replace(/\s+/g, " ")).toBe(
+      "on master2 { device /dev/drbd5; disk /dev/sdd1; address 10.1.1.2:7801; meta-disk internal; }",
+    );
+  });
+  test("the key that auth names", async () => {
+    expect((await propose("authkeys", "auth 3\n│"))[0]).toMatchObject({
+      label: "3",
+      detail: "the key that auth names",
+    });
   });
   test("no key is ever proposed", async () => {
     expect(await labels("authkeys", "auth 1\n1 sha1 │\n")).toEqual([]);

@@ -5,7 +5,7 @@ import { completeAuthkeys } from "./completion/authkeys.js";
 import { completeDrbd } from "./completion/drbd.js";
 import { completeHaCf } from "./completion/ha-cf.js";
 import { completeHaresources } from "./completion/haresources.js";
-import type { Proposal } from "./completion/item.js";
+import { byRank } from "./completion/item.js";
 
 /** Characters behind which proposals are asked for. */
 export const completionTriggers: readonly string[] = [" ", ":", "/", ","];
@@ -24,7 +24,7 @@ export function completion(
   client: { readonly snippets: boolean; readonly formats: readonly string[] | undefined },
 ): CompletionItem[] {
   const proposals = complete[view.language](view, offset);
-  return [...proposals].sort(byRank).map((proposal, index) => {
+  return byRank(proposals).map((proposal, index) => {
     const { label, kind, range, detail, documentation, deprecated } = proposal;
     const snippet = client.snippets && proposal.snippet !== undefined;
     return {
@@ -38,8 +38,4 @@ export function completion(
       ...(deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
     };
   });
-}
-
-function byRank(a: Proposal, b: Proposal): number {
-  return (a.rank ?? 5) - (b.rank ?? 5) || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0);
 }

@@ -2,7 +2,7 @@ import { asAuthkeys } from "@halint/cluster";
 import { authMethods, keyIds } from "@halint/grammars";
 import { CompletionItemKind } from "vscode-languageserver";
 import type { View } from "../../workspace.js";
-import { type Proposal, wordAround } from "./item.js";
+import { fillIn, type Proposal, wordAround } from "./item.js";
 
 /** `auth`, key ids and methods; never a key. */
 export function completeAuthkeys(view: View, offset: number): Proposal[] {
@@ -18,8 +18,18 @@ export function completeAuthkeys(view: View, offset: number): Proposal[] {
   if (first?.startsWith("#")) return [];
   if (first === undefined) {
     const used = new Set(keys.map((key) => key.id.value));
+    const wanted = auths.find((auth) => !used.has(auth.id.value))?.id.value;
     let free: number = keyIds.min + 1;
     while (used.has(free) && free < keyIds.max) free++;
+    const methods = [...authMethods].sort((a, b) => rankOf(a.name) - rankOf(b.name)).map(({ name }) => name);
+    const number = (id: number, detail: string): Proposal => ({
+      label: String(id),
+      kind: CompletionItemKind.Value,
+      range,
+      detail,
+      snippet: `${id} ${fillIn(1, methods)} $0`,
+      rank: 2,
+    });
     return [
       ...(auths.length === 0
         ? [
@@ -28,12 +38,16 @@ export function completeAuthkeys(view: View, offset: number): Proposal[] {
               kind: CompletionItemKind.Keyword,
               range,
               detail: "which key signs",
-              snippet: "auth ${1:1}",
+              snippet: `auth ${fillIn(
+                1,
+                keys.map((key) => String(key.id.value)),
+                "1",
+              )}`,
               rank: 1,
             },
           ]
         : []),
-      { label: String(free), kind: CompletionItemKind.Value, range, detail: "number of a further key", rank: 2 },
+      wanted === undefined ? number(free, "number of a further key") : number(wanted, "the key that auth names"),
     ];
   }
   if (words.length > 1) return [];
@@ -51,7 +65,12 @@ export function completeAuthkeys(view: View, offset: number): Proposal[] {
         kind: CompletionItemKind.EnumMember,
         range,
         documentation: method.summary,
-        rank: method.name === "sha1" ? 1 : method.name === "md5" ? 5 : 8,
+        rank: rankOf(method.name),
       }))
     : [];
+}
+
+/** The stronger, the further up. */
+function rankOf(method: string): number {
+  return method === "sha1" ? 1 : method === "md5" ? 5 : 8;
 }

@@ -20,8 +20,8 @@ import {
 } from "@halint/grammars";
 import { CompletionItemKind } from "vscode-languageserver";
 import type { View } from "../../workspace.js";
-import { describeDirective, describeType } from "../hover/directive.js";
-import { type Proposal, plainSnippet, wordAround } from "./item.js";
+import { describeDirective } from "../hover/directive.js";
+import { byRank, fillIn, type Proposal, wordAround } from "./item.js";
 
 /** Directives where a line begins, values behind a directive. */
 export function completeHaCf(view: View, offset: number): Proposal[] {
@@ -45,37 +45,95 @@ export function completeHaCf(view: View, offset: number): Proposal[] {
   return type ? proposeValues(view, directive, type, index, words.slice(1), range) : [];
 }
 
+/** What a cluster needs, in the order in which people write it. */
+const essential = [
+  "keepalive",
+  "deadtime",
+  "warntime",
+  "initdead",
+  "ucast",
+  "bcast",
+  "auto_failback",
+  "node",
+  "ping",
+  "respawn",
+  "logfacility",
+];
+
 function proposeDirectives(view: View, range: Proposal["range"], lineStart: number): Proposal[] {
-  const used = new Set(
-    asHaCf(view.file)
-      .settings.filter(({ line }) => line.range.start < lineStart || line.range.start > range.end)
-      .map(({ directive }) => directive.aliasOf ?? directive.name),
+  const settings = asHaCf(view.file).settings.filter(
+    ({ line }) => line.range.start < lineStart || line.range.start > range.end,
   );
+  const used = new Set(settings.map(({ directive }) => directive.aliasOf ?? directive.name));
   return directives.flatMap((directive): Proposal[] => {
     const { name, repeat, deprecated, aliasOf } = directive;
     // A second line would overrule the first, or be refused.
     if (repeat !== "adds" && used.has(aliasOf ?? name)) return [];
-    const common = ["keepalive", "deadtime", "warntime", "initdead", "node", "ucast", "auto_failback", "logfacility"];
+    const place = essential.indexOf(name);
+    // Lines that are missing come before those that may be added to.
+    const wanted = used.has(name) && !(name === "node" && unnamedNodes(view).length > 0) ? 4 : 3;
     return [
       {
         label: name,
         kind: CompletionItemKind.Keyword,
         range,
-        snippet: `${name} ${directiveSnippet(directive)}`,
-        detail: directive.parameters.join(" "),
+        snippet: `${name} ${directiveSnippet(view, directive, range)}`,
+        detail: detailOf(directive),
         documentation: describeDirective(directive),
-        rank: deprecated ? 9 : aliasOf ? 7 : common.includes(name) ? 3 : 5,
+        rank: deprecated ? 9 : aliasOf ? 7 : place >= 0 ? wanted + place / 100 : 5,
         ...(deprecated ? { deprecated: true } : {}),
       },
     ];
   });
 }
 
-function directiveSnippet(directive: Directive): string {
-  if (directive.shape === "values") return "$0";
+/** Nodes of the cluster that the file does not name yet. */
+function unnamedNodes(view: View): string[] {
+  const named = asHaCf(view.file).nodes;
+  return clusterNodes(view).filter((name) => !named.some((word) => sameName(word.text, name)));
+}
+
+function clusterNodes(view: View): string[] {
+  const names = new Map<string, string>();
+  for (const label of [
+    ...nodeNames(view.cluster),
+    ...view.cluster.nodes.flatMap((node) => node.name ?? []),
+    ...view.cluster.nodes.flatMap((node) => node.hostName ?? []),
+  ]) {
+    if (!names.has(label.toLowerCase())) names.set(label.toLowerCase(), label);
+  }
+  return [...names.values()];
+}
+
+/** The arguments of a directive, or what its values are, in a few words. */
+function detailOf(directive: Directive): string {
+  if (directive.shape === "line") return directive.parameters.join(" ");
+  const [type] = directive.types;
+  const kinds: Partial<Record<ValueType["kind"], string>> = { boolean: "on or off", integer: "number", ipv6: "IPv6" };
+  const kind = type ? (type.kind === "word" ? type.values.join(" or ") : (kinds[type.kind] ?? type.kind)) : "value";
+  return [
+    directive.repeat === "adds" ? `${kind}…` : kind,
+    ...(directive.unit ? [`in ${directive.unit}`] : []),
+    ...(directive.default ? [`default ${directive.default}`] : []),
+  ].join(", ");
+}
+
+function directiveSnippet(view: View, directive: Directive, range: Proposal["range"]): string {
+  const likely = (index: number, before: readonly string[]) => {
+    const type = directive.types[Math.min(index, directive.types.length - 1)];
+    if (!type) return [];
+    const proposals = proposeValues(view, directive, type, index, before, range).filter(({ rank = 5 }) => rank < 8);
+    return byRank(proposals).map(({ label }) => label);
+  };
+  if (directive.shape === "values") return fillIn(1, likely(0, []));
+  const before: string[] = [];
   return directive.parameters
     .filter((parameter) => !parameter.endsWith("?"))
-    .map((parameter, index) => `\${${index + 1}:${plainSnippet(parameter.replace(/…/g, ""))}}`)
+    .map((parameter, index) => {
+      const words = likely(index, before);
+      before.push(words[0] ?? "");
+      return fillIn(index + 1, words, parameter.replace(/…/g, ""));
+    })
     .join(" ");
 }
 
@@ -94,13 +152,90 @@ function proposeValues(
     ...(detail ? { detail } : {}),
     ...(rank === undefined ? {} : { rank }),
   });
+  const likely = new Map<string, Proposal>();
+  for (const proposal of [
+    ...asOnPeers(view, directive, index, before, value),
+    ...(directive.shape === "values" ? usualValues(view, directive, value) : []),
+    ...(directive.shape === "line" && directive.usual?.[index] ? [value(directive.usual[index], "usual", 2)] : []),
+  ]) {
+    if (!likely.has(proposal.label) && !before.includes(proposal.label)) likely.set(proposal.label, proposal);
+  }
+  const others = valuesOfType(view, directive, type, index, before, range, value);
+  for (const { label, detail } of others) {
+    const known = likely.get(label);
+    if (known && detail) likely.set(label, { ...known, detail: `${known.detail}, ${detail}` });
+  }
+  return [...likely.values(), ...others.filter(({ label }) => !likely.has(label))];
+}
+
+/** What other nodes have at this place: most of a file is the same on all nodes, but for the peer and the node itself. */
+function asOnPeers(
+  view: View,
+  directive: Directive,
+  index: number,
+  before: readonly string[],
+  value: (label: string, detail?: string, rank?: number) => Proposal,
+): Proposal[] {
+  const name = directive.aliasOf ?? directive.name;
+  if (name === "node" || (name.startsWith("ucast") && index > 0)) return [];
+  return view.cluster.nodes.flatMap((node) => {
+    if (!node.haCf || node.haCf === view.file) return [];
+    return asHaCf(node.haCf)
+      .of(name)
+      .flatMap((setting) => {
+        const words = setting.values.map(({ text }) => text);
+        // What reads as a comment is none here, and nobody wants it twice.
+        const end = words.findIndex((word) => /^(?:#|\/\/)/.test(word));
+        const meant = end === -1 ? words : words.slice(0, end);
+        const found =
+          directive.shape === "values"
+            ? meant
+            : before.every((word, at) => meant[at] === word)
+              ? meant.slice(index, index + 1)
+              : [];
+        return found.map((word) => value(word, `as on ${node.label}`, 1));
+      });
+  });
+}
+
+/** The default, what people usually write, and machines that can be pinged. */
+function usualValues(
+  view: View,
+  directive: Directive,
+  value: (label: string, detail?: string, rank?: number) => Proposal,
+): Proposal[] {
+  const proposals: Proposal[] = [];
+  const kind = directive.types[0]?.kind;
+  const isValue = kind === "time" || kind === "integer" ? /^\d+$/ : kind === "boolean" ? /^$/ : /^\S+$/;
+  if (directive.default && isValue.test(directive.default)) proposals.push(value(directive.default, "default", 2));
+  for (const word of directive.usual ?? []) proposals.push(value(word, "usual", 3));
+  if (directive.name === "ping") {
+    for (const node of view.nodes.length > 0 ? view.nodes : view.cluster.nodes) {
+      for (const { gateway, interface: on, target } of node.facts.routes ?? []) {
+        if (gateway && target === "default" && !gateway.includes(":"))
+          proposals.push(value(gateway, `gateway${on ? ` of ${on}` : ""}`, 1));
+      }
+    }
+  }
+  return proposals;
+}
+
+function valuesOfType(
+  view: View,
+  directive: Directive,
+  type: ValueType,
+  index: number,
+  before: readonly string[],
+  range: Proposal["range"],
+  value: (label: string, detail?: string, rank?: number) => Proposal,
+): Proposal[] {
   const name = directive.aliasOf ?? directive.name;
   switch (type.kind) {
     case "boolean":
       return [
         value("on", undefined, 1),
         value("off", undefined, 2),
-        ...(type.also ?? []).map((word) => value(word, describeType(type), 3)),
+        ...(type.also ?? []).map((word) => value(word, undefined, 3)),
         ...["yes", "no", "true", "false"].map((word) => value(word, undefined, 8)),
       ];
     case "word":
@@ -110,24 +245,17 @@ function proposeValues(
     case "speed":
       return speeds.map((speed) => value(String(speed)));
     case "interface":
-      return interfaceNames(view).map(({ label, detail }) => ({
-        ...value(label, detail),
-        kind: CompletionItemKind.Variable,
-      }));
+      return interfaceNames(view)
+        .filter(({ label }) => !before.includes(label))
+        .map(({ label, detail }) => ({ ...value(label, detail), kind: CompletionItemKind.Variable }));
     case "node": {
-      const known = new Set(asHaCf(view.file).nodes.map((word) => word.text.toLowerCase()));
-      const names = new Map<string, string>();
-      for (const label of [
-        ...nodeNames(view.cluster),
-        ...view.cluster.nodes.flatMap((node) => node.name ?? []),
-        ...view.cluster.nodes.flatMap((node) => node.hostName ?? []),
-      ]) {
-        if (!names.has(label.toLowerCase())) names.set(label.toLowerCase(), label);
-      }
-      return [...names].map(([key, label]) => ({
-        ...value(label, known.has(key) ? "already named" : "node", known.has(key) ? 8 : 1),
-        kind: CompletionItemKind.Class,
-      }));
+      const unnamed = unnamedNodes(view);
+      return clusterNodes(view)
+        .filter((label) => !before.some((word) => sameName(word, label)))
+        .map((label) => ({
+          ...value(label, unnamed.includes(label) ? "node" : "already named", unnamed.includes(label) ? 1 : 8),
+          kind: CompletionItemKind.Class,
+        }));
     }
     case "host":
     case "ipv6":

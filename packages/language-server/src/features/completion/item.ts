@@ -33,3 +33,18 @@ export function wordAround(text: string, offset: number, ends: RegExp): Range {
 export function plainSnippet(text: string): string {
   return text.replace(/[\\$}]/g, "\\$&");
 }
+
+/** A place to fill in: with the word that may stand there, or a choice of several; else with its name. */
+export function fillIn(index: number, words: readonly string[], name = ""): string {
+  const plain = [...new Set(words)].filter((word) => !/[,|$}\\]/.test(word)).slice(0, 9);
+  if (plain.length > 1) return `\${${index}|${plain.join(",")}|}`;
+  const [only = plainSnippet(name)] = plain;
+  return only === "" ? `$${index}` : `\${${index}:${only}}`;
+}
+
+/** The likeliest first; those of one rank in the order of their names. */
+export function byRank(proposals: readonly Proposal[]): Proposal[] {
+  return [...proposals].sort(
+    (a, b) => (a.rank ?? 5) - (b.rank ?? 5) || (a.label < b.label ? -1 : a.label > b.label ? 1 : 0),
+  );
+}
