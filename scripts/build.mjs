@@ -1,6 +1,6 @@
 // Bundles the command line. Runs at `npm ci` (as `prepare`), so it needs nothing but esbuild.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -80,6 +80,9 @@ new Function("module", "exports", "require", data.outputFiles[0].text)(
 );
 writeFileSync(`${dist}/rules.json`, JSON.stringify(made.exports.pagesOfRules()));
 writeFileSync(`${dist}/halint.1`, made.exports.manual(version));
+
+// Editors open the pages by their links, wherever the package is.
+cpSync(`${root}docs/rules`, `${dist}/docs/rules`, { recursive: true });
 
 rmSync(`${cli}dist`, { recursive: true, force: true });
 renameSync(dist, `${cli}dist`);

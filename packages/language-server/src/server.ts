@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type CodeAction,
   type CompletionItem,
   type Connection,
@@ -99,6 +100,13 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   };
   /** The document of a request; features answer null where it belongs to no cluster. */
   const view = (params: { textDocument: { uri: string } }): View | undefined => space().view(params.textDocument.uri);
+  /** Waits for the findings of the documents as they are, unless the client has lost interest. */
+  const settled = async (token: CancellationToken): Promise<void> => {
+    const cancelled = () => new ResponseError(LSPErrorCodes.RequestCancelled, "the request was cancelled");
+    if (token.isCancellationRequested) throw cancelled();
+    const cancellation = new Promise<never>((_, reject) => token.onCancellationRequested(() => reject(cancelled())));
+    await Promise.race([space().settled(), cancellation]);
+  };
   const withDefaults = (settings: Settings): Settings => ({ ...settings, docs: settings.docs ?? options.docs });
 
   let progress: Promise<WorkDoneProgressServerReporter> | undefined;
@@ -136,9 +144,9 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     given = params.initializationOptions;
     const settings = withDefaults(readSettings(given));
     const encoding = chooseEncoding(client.general?.positionEncodings);
-    pull =
-      settings.diagnostics === "pull" ||
-      (settings.diagnostics === "auto" && client.textDocument?.diagnostic !== undefined);
+    // Who cannot be told to ask again would keep what was said of a file before another one was edited.
+    const asks = client.textDocument?.diagnostic && client.workspace?.diagnostics?.refreshSupport;
+    pull = settings.diagnostics === "pull" || (settings.diagnostics === "auto" && asks === true);
     const space = new Workspace(encoding, {
       findings: (paths) => publish(paths),
       clusters: () => {
@@ -240,20 +248,20 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     if (pull && others && client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
   };
 
-  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }) => {
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+    await settled(token);
     const space = workspace;
     if (!space) return { kind: "full", items: [] };
-    await space.settled();
     const path = space.view(textDocument.uri)?.file.path ?? pathOf(textDocument.uri);
     return path === undefined ? { kind: "full", items: [] } : documentReport(space, path, previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }) => {
-    await space().settled();
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+    await settled(token);
     return workspaceReport(space(), previousResultIds);
   });
 
-  connection.onCodeAction(async (params): Promise<CodeAction[]> => {
-    await space().settled();
+  connection.onCodeAction(async (params, token): Promise<CodeAction[]> => {
+    await settled(token);
     const found = view(params);
     if (!found) return [];
     return codeActions(found, found.text.offsets(params.range), params.context.only, editSupport());
@@ -377,8 +385,8 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     const found = view(params);
     return found ? formatOnType(found, found.text.offset(params.position), params.ch, params.options) : [];
   });
-  connection.onRequest("halint/cluster", async (params: unknown) => {
-    await space().settled();
+  connection.onRequest("halint/cluster", async (params: unknown, token) => {
+    await settled(token);
     const { uri } = (params ?? {}) as { uri?: unknown };
     return clusterModel(space(), typeof uri === "string" ? uri : undefined);
   });

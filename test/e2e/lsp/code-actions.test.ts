@@ -72,6 +72,7 @@ resource r1 { protocol C;
     .filter((action) => action.title.startsWith("Send to"))
     .map((action) => action.title);
   expect(titles.length).toBeGreaterThan(1);
+  expect(titles[0]).toContain("Send to 10.1.1.");
   expect(new Set(titles.map((title) => /Send to (\S+?),/.exec(title)?.[1])).size).toBe(titles.length);
 });
 

@@ -2,8 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import {
+  CancellationTokenSource,
   DiagnosticSeverity,
   type DocumentDiagnosticReport,
+  LSPErrorCodes,
   type WorkspaceDiagnosticReport,
 } from "vscode-languageserver-protocol";
 import { covered, modern, type Session, session } from "./client.js";
@@ -236,6 +238,25 @@ test("clients that ask for findings get them, and hear when nothing has changed"
   expect(of(s.uri(master2))).toMatchObject({ kind: "full", items: [] });
   expect(of(s.uri("master1/etc/drbd.conf"))).toMatchObject({ kind: "unchanged" });
   expect(s.published(master2)).toBeUndefined();
+});
+
+test("clients that cannot be told to ask again are sent what is found", async () => {
+  const s = await begin(copied, { capabilities: { ...modern, textDocument: { diagnostic: {} } } });
+  expect(s.initialized.capabilities.diagnosticProvider).toBeUndefined();
+  expect((await s.rules())[master2]).toEqual(["cluster/peer-ucast"]);
+});
+
+test("a request that waits for findings can be called off", async () => {
+  const many = Array.from({ length: 30 }, (_, index) => copied.replace(/^== /gm, `== c${index}/`)).join("");
+  const s = await begin(many, { settings: { diagnostics: "pull" } });
+  for (const method of ["workspace/diagnostic", "halint/cluster"]) {
+    const source = new CancellationTokenSource();
+    const answer = s.connection.sendRequest(method, { previousResultIds: [] }, source.token).catch((error) => error);
+    source.cancel();
+    expect(await answer).toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+  }
+  const whole = await s.request<WorkspaceDiagnosticReport>("workspace/diagnostic", { previousResultIds: [] });
+  expect(whole.items.length).toBeGreaterThan(30);
 });
 
 test("positions are counted as the client counts them", async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import * as protocol from "vscode-languageserver-protocol";
-import { modern, type Session, session } from "./client.js";
+import { type Session, session } from "./client.js";
 
 let current: Session | undefined;
 afterEach(async () => {
@@ -108,7 +108,7 @@ test("what is left out says why", () => {
 });
 
 test("the table says what the server says of itself", async () => {
-  current = (await session("", { capabilities: { ...modern, textDocument: { diagnostic: {} } } })).session;
+  current = (await session("", { settings: { diagnostics: "pull" } })).session;
   const { capabilities } = current.initialized;
   for (const [method, read] of Object.entries(announced)) {
     expect([method, Boolean(read(capabilities))]).toEqual([method, table.get(method)?.there]);

@@ -1,4 +1,4 @@
-import { asHaCf, canonicalAddress, knownAddresses, sameAddress, sameName } from "@halint/cluster";
+import { asHaCf, canonicalAddress, type KnownAddress, knownAddresses, sameAddress, sameName } from "@halint/cluster";
 import { contains } from "@halint/grammars";
 import type { Diagnostic as Finding, Fix } from "@halint/linter";
 import type { View } from "../../workspace.js";
@@ -20,6 +20,7 @@ const sources = {
 export function peerCandidates(view: View, finding: Finding): Fix[] {
   const { range } = finding.at;
   if (!rules.has(finding.rule) || view.language !== "ha.cf" || !range) return [];
+  if (finding.fixes?.some(({ safety }) => safety === "safe")) return [];
   const medium = asHaCf(view.file).media.find(({ target }) => target !== undefined && contains(range, target.range));
   const target = medium?.target;
   const [node] = view.nodes;
@@ -29,7 +30,10 @@ export function peerCandidates(view: View, finding: Finding): Fix[] {
     (finding.fixes ?? []).flatMap((fix) => fix.edits.flatMap((edit) => (edit.kind === "text" ? [edit.text] : []))),
   );
   const fixes: Fix[] = [];
-  for (const known of knownAddresses(view.cluster)) {
+  const onLink = (known: KnownAddress) =>
+    Number(known.interface !== undefined && known.interface === medium.interface?.text);
+  // The address on the same interface is the likeliest.
+  for (const known of [...knownAddresses(view.cluster)].sort((a, b) => onLink(b) - onLink(a))) {
     const { address } = known;
     const own = node.name !== undefined && sameName(known.node, node.name);
     if (own || canonicalAddress(address) === undefined || address.includes(":") !== v6) continue;
