@@ -6,10 +6,22 @@ export type DocumentLanguage = "ha.cf" | "haresources" | "authkeys" | "drbd";
 
 const languages: readonly string[] = ["ha.cf", "haresources", "authkeys", "drbd"];
 
-/** The language of a document: the client's word for it, or what the file name says. */
+/** Names under which the programs look for their files. */
+const exactNames: Readonly<Record<string, DocumentLanguage>> = {
+  "ha.cf": "ha.cf",
+  haresources: "haresources",
+  authkeys: "authkeys",
+  "drbd.conf": "drbd",
+};
+
+/**
+ * The language of a document: what one of the programs would take a file of that name for, else the client's word for
+ * it, else what the file name says. Some clients send one language for all files of a server.
+ */
 export function languageOf(languageId: string, path: string): DocumentLanguage | undefined {
-  if (languages.includes(languageId)) return languageId as DocumentLanguage;
   const name = path.slice(path.lastIndexOf("/") + 1);
+  if (Object.hasOwn(exactNames, name)) return exactNames[name];
+  if (languages.includes(languageId)) return languageId as DocumentLanguage;
   if (/^(?:.*[._-])?ha\.cf(?:\.[\w.-]+)?$|^\d+ha\.cf$/.test(name)) return "ha.cf";
   if (/^(?:.*[._-])?haresources(?:\.[\w.-]+)?$/.test(name)) return "haresources";
   if (/^(?:.*[._-])?authkeys(?:\.[\w.-]+)?$/.test(name)) return "authkeys";

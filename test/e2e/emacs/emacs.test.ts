@@ -2,12 +2,16 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { asDocumented } from "../lsp/as-documented.js";
 import { buildServer, Session, serverPath } from "../lsp/client.js";
 import { haCf, pair } from "../lsp/clusters.js";
 
 const found = existsSync("/usr/share/emacs/site-lisp/elpa-src") && spawnSync("emacs", ["--version"]).status === 0;
-const cluster = new Session();
+let cluster: Session;
+beforeEach(() => {
+  cluster = new Session();
+});
 afterEach(() => cluster.stop());
 
 // In CI a missing editor is a failure: apt-get install emacs-nox elpa-eglot.
@@ -34,3 +38,21 @@ test.skipIf(!found && !process.env.CI)(
     expect(text("master1/etc/drbd.conf")).toContain("on web1 {");
   },
 );
+
+test.skipIf(!found && !process.env.CI)("Emacs as docs/editors.md says: one server for all files", () => {
+  cluster.write(pair({ haCf: [haCf("10.1.1.2"), haCf("10.1.1.2")] }));
+  const { init, env } = asDocumented(cluster.directory, "elisp");
+  const script = fileURLToPath(new URL("documented.el", import.meta.url));
+  const { stdout, stderr, status } = spawnSync("emacs", ["-Q", "--batch", "-l", script], {
+    cwd: cluster.directory,
+    encoding: "utf8",
+    env: { ...env, INIT: init },
+  });
+  const said = stdout + stderr;
+  expect(said).toMatch(/SERVERS 1$/m);
+  for (const name of ["haresources", "authkeys", "ha.cf"]) expect(said).toContain(`MODE ${name} ${name}-mode`);
+  expect(said).toContain("MODE drbd.conf drbd-mode");
+  expect(said).toMatch(/FOUND .*cluster\/peer-ucast/);
+  expect(said).toMatch(/DRBD .*drbd\//);
+  expect(status).toBe(0);
+});

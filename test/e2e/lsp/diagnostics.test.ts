@@ -166,6 +166,15 @@ test("clients that send no language are served by file name", async () => {
   expect((await s.rules())["x/haresources.old"]).toContain("haresources/slash-comment");
 });
 
+test("a file that a program would read is what the program takes it for, whatever the client calls it", async () => {
+  const s = await begin("== notes.txt\n", { folders: [] });
+  await s.open("authkeys", "ha.cf", "auth 1\n1 sha2 abc\n");
+  await s.open("other", "authkeys", "auth 1\n1 sha2 abc\n");
+  const rules = await s.rules();
+  expect(rules.authkeys).toContain("authkeys/unknown-method");
+  expect(rules.other).toContain("authkeys/unknown-method");
+});
+
 test("two folders that hold a node each are one cluster", async () => {
   const s = await begin(copied, { folders: ["master1", "master2"] });
   expect((await s.rules())[master2]).toContain("cluster/peer-ucast");

@@ -2,12 +2,16 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { asDocumented } from "../lsp/as-documented.js";
 import { buildServer, Session, serverPath } from "../lsp/client.js";
 import { haCf, pair } from "../lsp/clusters.js";
 
 const found = spawnSync("nvim", ["--version"], { encoding: "utf8" }).status === 0;
-const cluster = new Session();
+let cluster: Session;
+beforeEach(() => {
+  cluster = new Session();
+});
 afterEach(() => cluster.stop());
 
 // In CI a missing editor is a failure: apt-get install neovim.
@@ -45,3 +49,16 @@ test.skipIf(!found && !process.env.CI)(
     expect(text("master1/etc/ha.d/haresources")).toMatch(/^web1 /);
   },
 );
+
+test.skipIf(!found && !process.env.CI)("Neovim as docs/editors.md says: one server for all files, open or not", () => {
+  cluster.write(pair({ haCf: [haCf("10.1.1.2"), haCf("10.1.1.2")] }));
+  const { init, env } = asDocumented(cluster.directory, "lua");
+  const script = fileURLToPath(new URL("documented.lua", import.meta.url));
+  const { stdout, stderr, status } = spawnSync(
+    "nvim",
+    ["--headless", "-u", init, "-i", "NONE", "-n", "-c", `luafile ${script}`, "master1/etc/drbd.conf"],
+    { cwd: cluster.directory, encoding: "utf8", env },
+  );
+  expect(stdout + stderr).toContain("FOUND\nUNSAVED\nDONE");
+  expect(status).toBe(0);
+});
