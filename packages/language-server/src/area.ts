@@ -57,6 +57,8 @@ export class Area {
   #users = new Map<string, Cluster[]>();
   /** Files that facts were read from. */
   #facts = new Map<string, SourceFile>();
+  /** The paths that each cluster has a part in. */
+  #paths = new Map<Cluster, Set<string>>();
   #found: Pick<Discovery, "configurations" | "unreadable"> = { configurations: [], unreadable: [] };
   #stale: "all" | Set<string> = "all";
 
@@ -152,14 +154,7 @@ export class Area {
     const before = [...affected].map(shapeOf).sort();
     const after = clusters.map(shapeOf).sort();
     if (before.length !== after.length || before.some((shape, index) => shape !== after[index])) return false;
-    const kept = this.#clusters.filter((cluster) => !affected.has(cluster));
-    this.#take(
-      [...kept, ...clusters].sort((a, b) => {
-        const left = a.files[0]?.path ?? "";
-        const right = b.files[0]?.path ?? "";
-        return left < right ? -1 : left > right ? 1 : 0;
-      }),
-    );
+    this.#replace(affected, clusters);
     return true;
   }
 
@@ -176,11 +171,34 @@ export class Area {
     this.#contexts = new Map();
     this.#users = new Map();
     this.#facts = new Map();
+    this.#paths = new Map();
+    for (const cluster of clusters) this.#index(cluster);
+  }
+
+  /** Puts clusters in the place of others, without looking at the rest of a large workspace. */
+  #replace(old: ReadonlySet<Cluster>, clusters: readonly Cluster[]): void {
+    const kept = this.#clusters.filter((cluster) => !old.has(cluster));
+    const keys = new Map([...kept, ...clusters].map((cluster) => [cluster, cluster.files[0]?.path ?? ""]));
+    const all = [...keys]
+      .sort(([, left], [, right]) => (left < right ? -1 : left > right ? 1 : 0))
+      .map(([cluster]) => cluster);
+    const paths = [...old].flatMap((cluster) => [...(this.#paths.get(cluster) ?? [])]);
+    // What is shared with a cluster that stays has to be put together anew.
+    if (paths.some((path) => this.#users.get(path)?.some((user) => !old.has(user)))) {
+      this.#take(all);
+      return;
+    }
+    this.#clusters = all;
+    for (const path of paths) for (const known of [this.#contexts, this.#users, this.#facts]) known.delete(path);
+    for (const cluster of old) this.#paths.delete(cluster);
     for (const cluster of clusters) this.#index(cluster);
   }
 
   #index(cluster: Cluster): void {
+    const paths = new Set<string>();
+    this.#paths.set(cluster, paths);
     const use = (path: string) => {
+      paths.add(path);
       const users = this.#users.get(path);
       if (!users) this.#users.set(path, [cluster]);
       else if (!users.includes(cluster)) users.push(cluster);

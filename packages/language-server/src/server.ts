@@ -217,8 +217,9 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   });
   connection.onDidCloseTextDocument(({ textDocument }) => space().close(textDocument.uri));
   connection.onDidSaveTextDocument(() => {
-    // A client that watches says what has changed; of others a save is the only sign that anything may have.
-    if (!watches) space().rescan();
+    // A client that watches says what has changed in its folders; else a save is the only sign that anything may have.
+    const { nodeFacts, allowedPaths } = space().settings;
+    if (!watches || nodeFacts || allowedPaths.length > 0) space().rescan();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const of = (content: boolean) =>
