@@ -85,6 +85,9 @@ export function capabilitiesFor(encoding: PositionEncoding, pull: boolean): Serv
   };
 }
 
+/** Milliseconds without a change of the clusters before other documents are drawn again. */
+const quiet = 250;
+
 /** Serves a client until it hangs up. */
 export function startServer(connection: Connection, options: ServerOptions): void {
   let workspace: Workspace | undefined;
@@ -122,6 +125,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     if (done >= all) progress = undefined;
   };
 
+  let redrawing: NodeJS.Timeout | undefined;
   /** What is drawn into documents may have changed without an edit. */
   const redraw = (): void => {
     const support = client.workspace;
@@ -151,6 +155,9 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       findings: (paths) => publish(paths),
       clusters: () => {
         void connection.sendNotification("halint/clustersChanged");
+        // Hints and lenses of documents that nobody has touched speak of the one that was; not at every keystroke.
+        clearTimeout(redrawing);
+        redrawing = setTimeout(redraw, quiet);
       },
       progress: (done, all) => tellProgress(done, all),
     });
@@ -422,6 +429,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
   });
 
   connection.onShutdown(() => {
+    clearTimeout(redrawing);
     workspace = undefined;
   });
   connection.listen();

@@ -129,6 +129,10 @@ export class Session {
       this.notifications.push({ method, params });
       for (const listener of this.#listeners) listener();
     });
+    this.connection.onUnhandledProgress((params) => {
+      this.notifications.push({ method: "$/progress", params });
+      for (const listener of this.#listeners) listener();
+    });
     this.connection.onRequest((method) => {
       this.notifications.push({ method, params: undefined });
       for (const listener of this.#listeners) listener();

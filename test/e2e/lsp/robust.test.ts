@@ -149,6 +149,32 @@ test("a workspace of 200 clusters: an edit concerns one of them", async () => {
   expect(touched.every((uri) => uri.includes("/c77/"))).toBe(true);
 });
 
+test("progress is told while many clusters are checked, and other documents are drawn again after an edit", async () => {
+  const many = Array.from({ length: 25 }, (_, index) => pair().replace(/^== /gm, `== c${index}/`)).join("");
+  const s = await begin(many, {
+    capabilities: {
+      ...modern,
+      window: { workDoneProgress: true },
+      workspace: { ...modern.workspace, inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+    },
+  });
+  const kinds = () =>
+    s.notifications.flatMap(({ method, params }) =>
+      method === "$/progress" ? [(params as { value: { kind: string } }).value.kind] : [],
+    );
+  await s.settle();
+  await s.until(() => kinds().at(-1) === "end");
+  expect(kinds().slice(0, 2)).toEqual(["begin", "report"]);
+  const methods = () => s.notifications.map(({ method }) => method);
+  await s.until(() => methods().includes("workspace/inlayHint/refresh"));
+  s.notifications.length = 0;
+  await s.open("c0/master1/etc/ha.d/ha.cf");
+  await s.change("c0/master1/etc/ha.d/ha.cf", haCf("10.1.1.3"));
+  await s.until(() => methods().includes("workspace/inlayHint/refresh"));
+  await s.until(() => methods().includes("workspace/codeLens/refresh"));
+  expect(kinds()).toEqual([]);
+});
+
 test("nothing outside the workspace is read, by no link and no include", async () => {
   const s = await begin(
     `== outside/ha.cf\nnode secretnode\n== outside/r.res\nresource leaked { }\n== in/drbd.conf\ninclude "../outside/*.res";\ninclude "linked/*.res";\nresource r0 { }\n`,
