@@ -140,6 +140,15 @@ test("names in one document are edited together", async () => {
   expect(await linked(ha, s.text(ha).indexOf("10.1"))).toBeNull();
 });
 
+test("notes that are no comments to the programs are none of the groups", async () => {
+  const noted = `//a line a group\nmaster1 IPaddr::10.0.0.100/24/eth0 nginx //address, server\n`;
+  await s.open(resources, "", noted);
+  const lenses = await ask<CodeLens[]>("textDocument/codeLens", resources);
+  expect(lenses.map(({ command }) => command?.title)).toEqual(["starts 2 on master1: IPaddr → nginx"]);
+  const symbols = await ask<{ name: string; children: unknown[] }[]>("textDocument/documentSymbol", resources);
+  expect(symbols.map(({ name, children }) => [name, children.length])).toEqual([["master1", 2]]);
+});
+
 test("lenses say what the cluster makes of a file", async () => {
   const titles = async (path: string) =>
     (await ask<CodeLens[]>("textDocument/codeLens", path)).map(({ command }) => command?.title);

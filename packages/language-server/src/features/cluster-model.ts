@@ -11,7 +11,7 @@ import {
   vipsOf,
   volumesOn,
 } from "@halint/cluster";
-import { withoutNotes } from "@halint/grammars";
+import { meantHaresources } from "@halint/grammars";
 import type { Range as LspRange } from "vscode-languageserver";
 import type { Workspace } from "../workspace.js";
 
@@ -140,11 +140,10 @@ function modelOf(workspace: Workspace, cluster: Cluster): ClusterModel["clusters
       by: by.map(({ medium }) => [medium.kind, medium.interface?.text, medium.target?.text].filter(Boolean).join(" ")),
     })),
     groups: filesOf(cluster, "haresources").flatMap(({ file }) => {
-      const tree = asHaresources(file);
-      return tree.groups.map((group) => ({
+      return meantHaresources(asHaresources(file)).groups.map((group) => ({
         ...placed(file, group.range),
         owner: group.owner.text,
-        resources: withoutNotes(tree, group).resources.map((resource) => ({
+        resources: group.resources.map((resource) => ({
           ...placed(file, resource.range),
           script: resource.script.text,
           args: resource.args.map((arg) => arg.text),

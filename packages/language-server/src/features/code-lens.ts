@@ -1,5 +1,5 @@
 import { asHaCf, asHaresources, heartbeatPaths, promotions } from "@halint/cluster";
-import type { Range } from "@halint/grammars";
+import { meantHaresources, type Range } from "@halint/grammars";
 import type { CodeLens, Location } from "vscode-languageserver";
 import { list } from "../markup.js";
 import { symbolIndex } from "../symbols.js";
@@ -22,7 +22,7 @@ export function codeLenses(view: View, clientShowsReferences: boolean): CodeLens
   };
   if (view.language === "ha.cf") heard(view, add);
   if (view.language === "haresources") {
-    for (const group of asHaresources(view.file).groups) {
+    for (const group of meantHaresources(asHaresources(view.file)).groups) {
       const { resources } = group;
       const names = resources.map((resource) => resource.script.text);
       add(group.owner.range, `starts ${names.length} on ${group.owner.text}: ${names.slice(0, 8).join(" → ")}`);

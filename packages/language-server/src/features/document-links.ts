@@ -1,5 +1,5 @@
 import { asHaCf, asHaresources } from "@halint/cluster";
-import type { Range } from "@halint/grammars";
+import { meantHaresources, type Range } from "@halint/grammars";
 import type { DocumentLink } from "vscode-languageserver";
 import type { View } from "../workspace.js";
 import { agentPaths } from "./navigation.js";
@@ -15,7 +15,7 @@ export function documentLinks(view: View): DocumentLink[] {
     if (from.path === view.file.path && first && statement.pattern) add(statement.pattern.range, first.path);
   }
   if (view.language === "haresources") {
-    for (const group of asHaresources(view.file).groups) {
+    for (const group of meantHaresources(asHaresources(view.file)).groups) {
       for (const { script, implied } of group.resources) {
         const [path] = implied ? [] : agentPaths(view, script.text);
         if (path) add(script.range, path, workspace.displayOf(path));

@@ -1,5 +1,5 @@
 import { asDrbd, asHaCf, asHaresources, canonicalAddress } from "@halint/cluster";
-import { drbd, findAgent, type Range, readTime, withoutNotes } from "@halint/grammars";
+import { drbd, findAgent, meantHaresources, type Range, readTime } from "@halint/grammars";
 import { type InlayHint, InlayHintKind } from "vscode-languageserver";
 import type { View } from "../workspace.js";
 import { ownerPhrase } from "./hover/address.js";
@@ -42,9 +42,8 @@ export function inlayHints(view: View, within: Range): InlayHint[] {
 }
 
 function parameters(view: View, add: (offset: number, label: string, kind?: InlayHintKind) => void): void {
-  const tree = asHaresources(view.file);
-  for (const group of tree.groups) {
-    for (const { script, implied, args } of withoutNotes(tree, group).resources) {
+  for (const group of meantHaresources(asHaresources(view.file)).groups) {
+    for (const { script, implied, args } of group.resources) {
       if (implied || !findAgent(script.text)) continue;
       args.forEach((arg, index) => {
         const name = parameterName(script.text, index)?.replace(/[/[].*$/, "");

@@ -1,5 +1,5 @@
 import { asAuthkeys, asDrbd, asHaCf, asHaresources } from "@halint/cluster";
-import { cover, drbd, type Range, withoutNotes } from "@halint/grammars";
+import { cover, drbd, meantHaresources, type Range } from "@halint/grammars";
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from "vscode-languageserver";
 import { symbolIndex } from "../symbols.js";
 import type { View, Workspace } from "../workspace.js";
@@ -44,14 +44,13 @@ function haCfEntries(view: View): Entry[] {
 }
 
 function haresourcesEntries(view: View): Entry[] {
-  const tree = asHaresources(view.file);
-  return tree.groups.map((group) => ({
+  return meantHaresources(asHaresources(view.file)).groups.map((group) => ({
     name: group.owner.text,
     detail: "group",
     kind: SymbolKind.Class,
     range: group.range,
     selection: group.owner.range,
-    children: withoutNotes(tree, group).resources.map((resource) => ({
+    children: group.resources.map((resource) => ({
       name: resource.script.text,
       detail: resource.args.map((arg) => arg.text).join(" "),
       kind: SymbolKind.Function,

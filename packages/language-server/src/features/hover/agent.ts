@@ -1,5 +1,5 @@
 import { asHaresources, type ClusterNode, resolveAgent } from "@halint/cluster";
-import { findAgent, type Resource, withoutNotes } from "@halint/grammars";
+import { findAgent, meantHaresources, type Resource } from "@halint/grammars";
 import { code } from "../../markup.js";
 import type { View } from "../../workspace.js";
 import type { HoverSubject } from "./subject.js";
@@ -10,9 +10,8 @@ export function resourceAt(
   offset: number,
 ): { resource: Resource; beside: readonly Resource[]; owner: string } | undefined {
   if (view.language !== "haresources") return undefined;
-  const tree = asHaresources(view.file);
-  for (const group of tree.groups) {
-    const beside = withoutNotes(tree, group).resources;
+  for (const group of meantHaresources(asHaresources(view.file)).groups) {
+    const beside = group.resources;
     const resource = beside.find(({ range }) => range.start <= offset && offset <= range.end);
     if (resource) return { resource, beside, owner: group.owner.text };
   }
