@@ -59,7 +59,7 @@ const longestWait = 400;
 /** Clusters from which on it is said how far checking is. */
 const manyClusters = 20;
 
-/** What a run may take, in milliseconds, for the next one to follow every keystroke at once. */
+/** What reading may take, in milliseconds, for the next run to follow every keystroke at once: nothing interrupts it. */
 const quick = 40;
 
 /**
@@ -84,7 +84,7 @@ export class Workspace {
   #findings = new Map<string, Findings>();
   #generation = 0;
   #scheduled: NodeJS.Timeout | NodeJS.Immediate | undefined;
-  #lastRun = 0;
+  #lastRead = 0;
   #waiting: (() => void)[] = [];
   #idle = true;
 
@@ -346,8 +346,8 @@ export class Workspace {
     this.#generation++;
     this.#idle = false;
     if (this.#scheduled) return;
-    // A run that took long is not begun at every keystroke; one that took little is not waited for.
-    const wait = this.#lastRun > quick ? Math.min(this.#lastRun, longestWait) : 0;
+    // Reading that took long is not begun at every keystroke. Checking is called off by the next one, so it may begin.
+    const wait = this.#lastRead > quick ? Math.min(this.#lastRead, longestWait) : 0;
     const start = () => {
       this.#scheduled = undefined;
       void this.#run();
@@ -363,6 +363,7 @@ export class Workspace {
     let findings: Map<string, Findings> | undefined;
     try {
       this.refresh();
+      this.#lastRead = performance.now() - began;
       const clusters = this.clusters();
       this.#known = clusters;
       findings = await this.#check(stopped);
@@ -371,7 +372,6 @@ export class Workspace {
       // The server lives; what was found before stays until the next run.
       this.onError?.(error);
     }
-    this.#lastRun = performance.now() - began;
     if (stopped()) return;
     this.#idle = true;
     if (findings) this.#publish(findings);
