@@ -76,6 +76,28 @@ resource r1 { protocol C;
   expect(new Set(titles.map((title) => /Send to (\S+?),/.exec(title)?.[1])).size).toBe(titles.length);
 });
 
+test("a repair of haresources is made on all nodes that have the same, with the versions of open documents", async () => {
+  const wrong = "master1 nginx drbddisk::r0 Filesystem::/dev/drbd0::/data::ext3 IPaddr::10.0.0.100/24/eth0\n";
+  const s = await begin(pair({ haresources: [wrong, wrong] }));
+  const [one, other] = ["master1/etc/ha.d/haresources", "master2/etc/ha.d/haresources"] as const;
+  await s.open(one);
+  await s.open(other);
+  await s.change(one, wrong);
+  const finding = await find(s, one, "haresources/resource-order");
+  const [action] = (await actionsFor(s, one, finding)).filter(({ title }) => title.startsWith("Move nginx"));
+  expect(action?.title).toMatch(/\(on all nodes\)$/);
+  const versions = action?.edit?.documentChanges?.map((change) => "textDocument" in change && change.textDocument);
+  expect(versions).toEqual([
+    { uri: s.uri(one), version: 2 },
+    { uri: s.uri(other), version: 1 },
+  ]);
+  expect(await s.apply(action!.edit!)).toEqual([one, other]);
+  expect(s.text(other)).toBe(s.text(one));
+  const rules = Object.values(await s.rules()).flat();
+  expect(rules).not.toContain("haresources/resource-order");
+  expect(rules).not.toContain("cluster/haresources-differs");
+});
+
 test("a finding can be silenced, and the comment works", async () => {
   const s = await begin(copied);
   await s.open(master2);

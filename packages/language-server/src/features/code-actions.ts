@@ -67,12 +67,27 @@ function quickFixes(view: View, finding: Finding, support: EditSupport): CodeAct
   const { workspace } = view;
   const fixes: readonly Fix[] = [...(finding.fixes ?? []), ...peerCandidates(view, finding)];
   const safe = fixes.filter((fix) => fix.safety === "safe");
-  return fixes.flatMap((fix) =>
-    action(workspace, fix.title, fix, support, {
+  return fixes.flatMap((fix) => {
+    const { title, edits } = onAllNodes(view, fix);
+    return action(workspace, title, { edits }, support, {
       diagnostics: [toDiagnostic(workspace, finding)],
       ...(safe.length === 1 && safe[0] === fix ? { isPreferred: true } : {}),
-    }),
-  );
+    });
+  });
+}
+
+/** A repair of a haresources is made wherever the file is the same: nodes that read different ones fight for groups. */
+function onAllNodes(view: View, fix: Fix): Pick<Fix, "title" | "edits"> {
+  const { file, language, cluster } = view;
+  const texts = fix.edits.flatMap((edit) => (edit.kind === "text" && edit.file === file ? [edit] : []));
+  if (language !== "haresources" || texts.length < fix.edits.length) return fix;
+  const others = new Set(cluster.nodes.flatMap(({ haresources }) => haresources ?? []));
+  const same = [...others].filter((other) => other !== file && other.text === file.text);
+  if (same.length === 0) return fix;
+  return {
+    title: fix.title.endsWith("(on all nodes)") ? fix.title : `${fix.title} (on all nodes)`,
+    edits: [...texts, ...same.flatMap((other) => texts.map((edit) => ({ ...edit, file: other })))],
+  };
 }
 
 function action(
