@@ -302,6 +302,10 @@ describe("12: the target is nobody's to be", () => {
       "E ha-cf/useless-target m1/etc/ha.d/ha.cf: 127.0.0.1 is the machine itself: no heartbeat leaves it, and each node declares the other dead",
       "E ha-cf/useless-target m2/etc/ha.d/ha.cf: 255.255.255.255 is a broadcast address, to which ucast may not send: use bcast",
     ]));
+  test("the broadcast address of the interface's network", () =>
+    check(pair("ucast eth1 ⟦10.1.1.255⟧", "ucast eth1 10.1.1.1", known), [
+      "E ha-cf/useless-target m1/etc/ha.d/ha.cf: 10.1.1.255 is a broadcast address, to which ucast may not send: use bcast",
+    ]));
   test("the floating address", () =>
     check(
       `${pair("ucast eth1 ⟦10.1.1.9⟧", "ucast eth1 10.1.1.1", known)}== m1/etc/ha.d/haresources\nm1 10.1.1.9/24/eth1 nginx\n`,
@@ -327,6 +331,49 @@ describe("13: a name as target", () => {
       ],
       haCf("m1", "ucast eth1 10.1.1.2"),
     ));
+});
+
+describe("13: a name of the hosts file that is no node's", () => {
+  const hosts = (node: string, ...lines: string[]) =>
+    `== ${node}/etc/hosts\n127.0.0.1 localhost\n${lines.join("\n")}\n`;
+  const links = ["10.1.1.1 m1-hb", "10.1.1.2 m2-hb"];
+  const named = (second: string) => pair("ucast eth1 m2-hb", second, hosts("m1", ...links) + hosts("m2", ...links));
+  test("copied and not changed, the interface files are known", () =>
+    check(
+      named("ucast eth1 ⟦m2-hb⟧") + known,
+      [`E ${P} m2/etc/ha.d/ha.cf: ${own("m2", "m1", "m2-hb (10.1.1.2)")}`],
+      haCf("m2", "ucast eth1 10.1.1.1"),
+    ));
+  test("copied and not changed, nothing but the hosts files tells", () =>
+    check(pair("ucast eth1 ⟦m2-hb⟧", "ucast eth1 m2-hb", hosts("m1", ...links) + hosts("m2", ...links)), [
+      `E ${P} m1/etc/ha.d/ha.cf: ${both("m2-hb (10.1.1.2)")}`,
+    ]));
+  test("a longer name of the same machine is its own", () =>
+    check(
+      pair("ucast eth1 m2.example.com", "ucast eth1 ⟦m2.example.com⟧", hosts("m2", "10.1.1.2 m2.example.com m2")),
+      [`E ${P} m2/etc/ha.d/ha.cf: ${own("m2", "m1", "m2.example.com (10.1.1.2)")}`],
+      { unsafe: "" },
+    ));
+  test("one names it, the other writes the same address", () =>
+    check(pair("ucast eth1 ⟦10.1.1.2⟧", "ucast eth1 m2-hb", hosts("m2", ...links)), [
+      `E ${P} m1/etc/ha.d/ha.cf: ${both("10.1.1.2")}`,
+    ]));
+  test("nobody has what it stands for", () =>
+    check(
+      `${pair("ucast eth1 ⟦m2-hb⟧", "ucast eth1 10.1.1.1", known)}${hosts("m1", "10.1.1.9 m2-hb")}`,
+      [
+        `E ${P} m1/etc/ha.d/ha.cf: no node has the address m2-hb (10.1.1.9): m2 never hears m1, declares it dead and takes everything over`,
+      ],
+      { unsafe: haCf("m1", "ucast eth1 10.1.1.2") },
+    ));
+  test("each names the other", () => check(named("ucast eth1 m1-hb") + known, []));
+  test("one name for the peer, which each hosts file gives to the other", () =>
+    check(
+      pair("ucast eth1 peer", "ucast eth1 peer", hosts("m1", "10.1.1.2 peer") + hosts("m2", "10.1.1.1 peer") + known),
+      [],
+    ));
+  test("one name on both, and nothing tells what it stands for", () =>
+    check(pair("ucast eth1 peer", "ucast eth1 peer"), []));
 });
 
 describe("14: nobody has it", () => {

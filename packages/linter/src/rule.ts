@@ -7,6 +7,7 @@ import {
   type ClusterNode,
   type DrbdConfiguration,
   filesOf,
+  isTemplateName,
   type SourceFile,
 } from "@halint/cluster";
 import type { AuthkeysReading, drbd, HaCfReading, HaresourcesFile } from "@halint/grammars";
@@ -72,8 +73,15 @@ export function haresourcesRule(id: string, check: FileCheck<HaresourcesFile>): 
   return fileRule(id, "haresources", asHaresources, check);
 }
 
-/** A rule about each authkeys. */
+/** A rule about each authkeys; of one whose name says that it has to be rendered nothing can be said. */
 export function authkeysRule(id: string, check: FileCheck<AuthkeysReading>): Rule {
+  return fileRule(id, "authkeys", asAuthkeys, (subject, report) => {
+    if (!isTemplateName(subject.file.path)) check(subject, report);
+  });
+}
+
+/** A rule about each authkeys, templates too. */
+export function anyAuthkeysRule(id: string, check: FileCheck<AuthkeysReading>): Rule {
   return fileRule(id, "authkeys", asAuthkeys, check);
 }
 

@@ -16,3 +16,12 @@ export function templateMarks(text: string): Range[] {
 export function isTemplate(text: string): boolean {
   return text.search(mark) !== -1;
 }
+
+/** Names that tutorials and samples put where an address of the site belongs. */
+const fillIn =
+  /^(?:(?:your|my|the)?[-_.]?(?:default)?[-_.]?(?:gateway|router)(?:[-_.]?(?:ip|addr|address))?|virtual[-_.]?ip|vip|(?:peer|other|remote|node)[-_.]?(?:ip|addr|address)|ip[-_.]?(?:address|addr|of[-_.].*)|x+\.x+\.x+\.x+|a\.b\.c\.d)$/i;
+
+/** Whether a host or address is something to fill in: `virtual-ip`, `gateway`, `x.x.x.x`. */
+export function isFillInName(text: string): boolean {
+  return fillIn.test(text);
+}

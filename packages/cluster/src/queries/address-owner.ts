@@ -129,6 +129,14 @@ function inferredOwner(cluster: Cluster, text: string): AddressOwner | undefined
   return { node: other, source: "inference" };
 }
 
+/** The address that a node sends to for this target: itself, or what its hosts file, without 127/8, makes of a name. */
+export function targetAddress(node: ClusterNode, target: string): string | undefined {
+  if (canonicalAddress(target) !== undefined) return target;
+  return node.facts.hosts?.find(
+    (entry) => !isLoopback(entry.address) && entry.names.some((alias) => sameName(alias, target)),
+  )?.address;
+}
+
 function asHaCfMedia(node: ClusterNode) {
   return node.haCf
     ? asHaCf(node.haCf).media.filter((medium) => carriesHeartbeats(medium) && medium.kind.startsWith("ucast"))
@@ -136,11 +144,13 @@ function asHaCfMedia(node: ClusterNode) {
 }
 
 function ucastTargets(node: ClusterNode): string[] {
-  return asHaCfMedia(node).flatMap((medium) => (medium.target ? [medium.target.text] : []));
+  return asHaCfMedia(node).flatMap((medium) => (medium.target && targetAddress(node, medium.target.text)) ?? []);
 }
 
 function ucastInterfaces(node: ClusterNode, target: string): string[] {
   return asHaCfMedia(node).flatMap((medium) =>
-    medium.target && medium.interface && sameAddress(medium.target.text, target) ? [medium.interface.text] : [],
+    medium.target && medium.interface && sameAddress(targetAddress(node, medium.target.text) ?? "", target)
+      ? [medium.interface.text]
+      : [],
   );
 }

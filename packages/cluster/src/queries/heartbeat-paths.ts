@@ -1,15 +1,15 @@
 import { carriesHeartbeats, type Medium } from "@halint/grammars";
-import { canonicalAddress, sameAddress, useless } from "../facts/addresses.js";
+import { canonicalAddress, sameAddress } from "../facts/addresses.js";
 import { type Cluster, type ClusterNode, nodeNames, sameName } from "../model/cluster.js";
 import { asHaCf } from "../model/source-file.js";
-import { type AddressOwner, knownAddresses, ownerOf } from "./address-owner.js";
-import { interfaceOf, onInterfaceNetwork, realInterface, sameLink } from "./interfaces.js";
+import { type AddressOwner, knownAddresses, ownerOf, targetAddress } from "./address-owner.js";
+import { interfaceOf, onInterfaceNetwork, realInterface, sameLink, uselessOn } from "./interfaces.js";
 import { vipsOf } from "./vip-addresses.js";
 
-/** What a ucast line's target turns out to be. */
-export type Target =
-  /** The sender's own address: packets to oneself are dropped silently. */
-  | { readonly kind: "own"; readonly owner: AddressOwner }
+/** What a ucast line's target turns out to be; `address` is what the sender's hosts file makes of a name. */
+export type Target = { readonly address?: string } & (
+  | /** The sender's own address: packets to oneself are dropped silently. */
+  { readonly kind: "own"; readonly owner: AddressOwner }
   | { readonly kind: "node"; readonly owner: AddressOwner }
   /** A node's address, but not reached through this interface: it lies outside the interface's networks. */
   | { readonly kind: "elsewhere"; readonly owner: AddressOwner; readonly network: string }
@@ -18,7 +18,8 @@ export type Target =
   /** Nothing tells whose it is. */
   | { readonly kind: "unknown" }
   /** Something that other rules speak of: a floating, loopback or broadcast address, a placeholder. */
-  | { readonly kind: "no address" };
+  | { readonly kind: "no address" }
+);
 
 /** A heartbeat medium of a node; for ucast, what its target is. */
 export interface Path {
@@ -78,41 +79,39 @@ function findPaths(cluster: Cluster): HeartbeatPaths {
 function targetOf(cluster: Cluster, node: ClusterNode, medium: Medium): Target {
   const text = medium.target?.text ?? "";
   const name = medium.interface?.text ?? "";
-  if (!isSomeTarget(cluster, text)) return { kind: "no address" };
-  const owner = ownerOf(cluster, text);
+  const isName = canonicalAddress(text.split("%")[0] as string) === undefined;
+  const address = targetAddress(node, text);
+  if (!isSomeTarget(cluster, text) || (address !== undefined && uselessOn(interfaceOf(node, name), address))) {
+    return { kind: "no address" };
+  }
+  const resolved = isName && address !== undefined ? { address } : {};
+  const target = (found: Target): Target => ({ ...found, ...resolved });
+  const owner = ownerOf(cluster, text) ?? (isName && address !== undefined ? ownerOf(cluster, address) : undefined);
   // What a peer's line suggests counts less than what the interface files of all nodes say.
   if (!owner || owner.source === "inference") {
-    if (nobodyHas(cluster, text, name)) return { kind: "nobody" };
-    if (!owner) return { kind: "unknown" };
+    if (nobodyHas(cluster, address ?? "", name)) return target({ kind: "nobody" });
+    if (!owner) return target({ kind: "unknown" });
   }
-  if (node.name === undefined) return { kind: "unknown" };
-  if (sameName(owner.node, node.name)) return { kind: "own", owner };
-  const address = owner.source === "name" ? hostsAddressOf(node, text) : text;
+  if (node.name === undefined) return target({ kind: "unknown" });
+  if (sameName(owner.node, node.name)) return target({ kind: "own", owner });
   const fact = interfaceOf(node, name);
   if (address !== undefined && owner.source !== "inference" && onInterfaceNetwork(fact, address) === false && fact) {
     const crossed = node.facts.interfaces?.list.some(
       (other) => other !== fact && onInterfaceNetwork(other, address) === true,
     );
     if (crossed || (!fact.routed && !fact.dynamic)) {
-      return {
-        kind: "elsewhere",
-        owner,
-        network: fact.addresses.map((a) => `${a.address}/${a.prefix ?? "?"}`).join(", "),
-      };
+      const network = fact.addresses.map((a) => `${a.address}/${a.prefix ?? "?"}`).join(", ");
+      return target({ kind: "elsewhere", owner, network });
     }
   }
-  return { kind: "node", owner };
+  return target({ kind: "node", owner });
 }
 
 /** A link-local address may carry its interface after `%`. */
 function isSomeTarget(cluster: Cluster, text: string): boolean {
   const bare = text.split("%")[0] as string;
   if (canonicalAddress(bare) === undefined) return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !/^[0-9.]+$/.test(text);
-  return useless(bare) === undefined && !vipsOf(cluster).some((vip) => sameAddress(vip.address, bare));
-}
-
-function hostsAddressOf(node: ClusterNode, name: string): string | undefined {
-  return node.facts.hosts?.find((entry) => entry.names.some((alias) => sameName(alias, name)))?.address;
+  return uselessOn(undefined, bare) === undefined && !vipsOf(cluster).some((vip) => sameAddress(vip.address, bare));
 }
 
 /** Certain only if every node of the cluster is here and all its addresses on that link are known. */

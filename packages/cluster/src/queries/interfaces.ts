@@ -1,4 +1,4 @@
-import { inNetwork, networksOverlap } from "../facts/addresses.js";
+import { broadcastOf, inNetwork, networksOverlap, useless } from "../facts/addresses.js";
 import type { InterfaceAddress, InterfaceFact } from "../facts/host-facts.js";
 import type { ClusterNode } from "../model/cluster.js";
 
@@ -45,4 +45,12 @@ export function sameLink(
     return leftNetworks.some((a) => rightNetworks.some((b) => networksOverlap(a, b)));
   }
   return realInterface(leftName) === realInterface(rightName) ? true : undefined;
+}
+
+/** What kind of address this is that nothing can be sent to through an interface; undefined for an ordinary one. */
+export function uselessOn(fact: InterfaceFact | undefined, address: string): ReturnType<typeof useless> {
+  const broadcast = networksOf(fact)?.some(
+    (network) => network.prefix < 31 && broadcastOf(network) === address && network.address !== address,
+  );
+  return broadcast ? "broadcast" : useless(address);
 }

@@ -1,4 +1,4 @@
-import { filesOf } from "@halint/cluster";
+import { filesOf, isTemplateName } from "@halint/cluster";
 import type { Rule, RuleDocs, RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -20,6 +20,8 @@ export const rule: Rule = {
     for (const { file, nodes } of filesOf(cluster, "authkeys")) {
       const [only] = nodes;
       const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
+      // A template's mode is not that of the file that is made of it.
+      if (isTemplateName(file.path)) continue;
       const mode = file.stat?.mode;
       if (mode === undefined) {
         if (!advised) report({ at: { file }, node, severity: "info", noticed: "never", message: messages.unknown() });
@@ -98,6 +100,7 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    { about: "a template", files: "== authkeys.erb (644)\nauth 1\n1 sha1 <%= @key %>\n" },
     { about: "root's alone", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
     { about: "read-only", files: "== authkeys (400)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
   ],

@@ -1,31 +1,53 @@
-import { linesWith } from "../../authkeys-lines.js";
-import { authkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { isTemplateName } from "@halint/cluster";
+import type { AuthkeysReading, Range } from "@halint/grammars";
+import { isRefused, linesWith } from "../../authkeys-lines.js";
+import { anyAuthkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { templateMarks } from "../../templates.js";
 
 const messages = {
   template: () =>
     "this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
+  key: () =>
+    "this is still a template: the daemon would take the mark for the key, and nothing else in this file is judged",
 };
 
-export const rule = authkeysRule("authkeys/unrendered-template", ({ file, reading }, report) => {
-  const [line] = linesWith(reading, "template");
-  if (!line) return;
-  const lineEnd = file.text.indexOf("\n", line.range.end);
-  const whole = file.text.slice(line.range.start, lineEnd === -1 ? file.text.length : lineEnd);
-  const [mark] = templateMarks(whole);
+export const rule = anyAuthkeysRule("authkeys/unrendered-template", ({ file, reading }, report) => {
+  const mark = isTemplateName(file.path) ? anyMark(reading) : refusedMark(reading);
   if (!mark) return;
+  const refused = isRefused(reading);
   report({
-    at: { file, range: { start: line.range.start + mark.start, end: line.range.start + mark.end } },
+    at: { file, range: mark },
     severity: "warning",
-    noticed: "start",
-    message: messages.template(),
+    noticed: refused ? "start" : "never",
+    message: refused ? messages.template() : messages.key(),
     help: "lint the file that the template is rendered to",
   });
 });
 
+/** The first mark outside comments. */
+function anyMark({ file }: AuthkeysReading): Range | undefined {
+  return templateMarks(file.text).find(({ start }) =>
+    file.lines.some(({ range }) => range.start <= start && start <= endOfLine(file.text, range.end)),
+  );
+}
+
+/** The first mark of a line that the daemon refuses for it. */
+function refusedMark(reading: AuthkeysReading): Range | undefined {
+  const [line] = linesWith(reading, "template");
+  if (!line) return undefined;
+  const { text } = reading.file;
+  const [mark] = templateMarks(text.slice(line.range.start, endOfLine(text, line.range.end)));
+  return mark && { start: line.range.start + mark.start, end: line.range.start + mark.end };
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
+}
+
 export const docs: RuleDocs = {
   finds: "A template that was copied to the place of the rendered file.",
-  why: "Marks of ERB, Jinja and the like are lines that the daemon cannot read. A mark in the place of the key alone is worse: it is accepted as the key, and reported as a weak one.",
+  why: "Marks of ERB, Jinja and the like are lines that the daemon cannot read. A mark in the place of the key alone is worse: it is accepted as the key, and reported as a weak one, unless the file's name says that it is the template itself (`authkeys.j2`).",
 };
 
 export const examples: RuleExamples = {
@@ -35,6 +57,13 @@ export const examples: RuleExamples = {
       files: "== authkeys (600)\nauth ⟦<%= @key_id %>⟧\n<%= @key_id %> sha1 <%= @key %>\n",
       expect: [
         "warning start: this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
+      ],
+    },
+    {
+      about: "a template by its name",
+      files: "== authkeys.j2 (644)\nauth 1\n1 sha1 ⟦{{ heartbeat_key }}⟧\n",
+      expect: [
+        "warning never: this is still a template: the daemon would take the mark for the key, and nothing else in this file is judged",
       ],
     },
   ],

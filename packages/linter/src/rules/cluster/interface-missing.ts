@@ -1,8 +1,9 @@
-import { asHaCf, type ClusterNode, filesOf, interfaceOf, vipsOf } from "@halint/cluster";
-import { carriesHeartbeats, overlaps } from "@halint/grammars";
+import { asHaCf, type ClusterNode, filesOf, interfaceOf, type SourceFile, vipsOf } from "@halint/cluster";
+import { carriesHeartbeats, overlaps, type Word } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
 import { refused, templatePlaces } from "../../ha-cf-support.js";
 import { clusterRule, haCfRule, type Rule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { list, nameOf } from "../../support.js";
+import { list, nameOf, replace } from "../../support.js";
 
 const messages = {
   absent: (name: string, node: string, directive: string, opening: boolean) =>
@@ -14,6 +15,8 @@ const messages = {
   impossible: (name: string) => `no interface can be called "${name}": the daemon cannot use it and ends at start`,
   unlisted: (name: string, node: string) =>
     `none of ${node}'s interface files configures ${name}: if it is not there, the daemon does not start`,
+  glued: (name: string, mark: string) =>
+    `"${mark}" is part of the name: unless an interface is called "${name}", the daemon does not start`,
   vip: (name: string, node: string) => `${node} has no interface ${name}: the address cannot be taken over there`,
   vipUnlisted: (name: string, node: string) =>
     `none of ${node}'s interface files configures ${name}: if it is not there, the address cannot be taken over`,
@@ -22,6 +25,16 @@ const messages = {
 
 /** Kinds of interfaces that interface files rarely name. */
 const rarelyListed = /^(?:lo|tun|tap|br-|br[0-9]|virbr|docker|veth|dummy|wg|ppp|vmbr|ovs)/;
+
+/** What people put behind a name as they do elsewhere, and the daemon takes for a part of it. */
+const punctuation = /^["']|["';,]+$/;
+
+/** A fix that takes away the punctuation around a name. */
+function bareName(file: SourceFile, word: Word): Fix[] {
+  const bare = word.text.replace(/^["']+|["';,]+$/g, "");
+  if (bare === word.text || !/^[A-Za-z][\w.-]*$/.test(bare)) return [];
+  return [{ title: `Write ${bare}`, safety: "safe", edits: [replace(file, word.range, bare)] }];
+}
 
 const others = (node: ClusterNode) => {
   const names = node.facts.interfaces?.list.map((fact) => fact.name).filter((name) => name !== "lo") ?? [];
@@ -46,6 +59,7 @@ const ofFiles: Rule = haCfRule("cluster/interface-missing", (subject, report) =>
       noticed: "start",
       message,
       ...(certain ? {} : others(machine)),
+      fixes: bareName(file, word),
     });
   }
 });
@@ -70,8 +84,21 @@ const ofCluster: Rule = clusterRule("cluster/interface-missing", (cluster, repor
     const open = templatePlaces(reading);
     for (const medium of reading.media) {
       const word = medium.interface;
-      if (!word || medium.kind === "serial" || !carriesHeartbeats(medium) || !isUnlisted(node, word.text)) continue;
+      if (!word || medium.kind === "serial" || !carriesHeartbeats(medium)) continue;
       if (open.some((range) => overlaps(range, medium.setting.line.range))) continue;
+      const [mark] = punctuation.exec(word.text) ?? [];
+      if (mark !== undefined && !node.facts.interfaces?.complete && interfaceOf(node, word.text) === undefined) {
+        report({
+          at: { file, range: word.range },
+          node: node.name && node.label,
+          severity: "error",
+          noticed: "never",
+          message: messages.glued(word.text, mark),
+          fixes: bareName(file, word),
+        });
+        continue;
+      }
+      if (!isUnlisted(node, word.text)) continue;
       report({
         at: { file, range: word.range },
         node: node.name && node.label,
@@ -113,6 +140,7 @@ export const rule: Rule = {
 
 export const docs: RuleDocs = {
   finds: "An interface that a node does not have, under a medium or a floating address.",
+  fix: "Takes away a comma, a semicolon or quotes around a name.",
   why: "bcast, mcast, ucast6 and mcast6 ask for the interface and its address when the file is read; ucast asks when its socket is opened, after `Configuration validated`, and the daemon ends then. Names differ between machines (eth1, ens19, enp0s8), and one ha.cf for both nodes is right only where they do not. halint says error where it knows all interfaces of a machine, and warning where it only has its interface files.",
 };
 
@@ -128,6 +156,15 @@ export const examples: RuleExamples = {
         "warning never: none of master1's interface files configures eth1: if it is not there, the daemon does not start",
         "warning never: none of master1's interface files configures eth2: if it is not there, the address cannot be taken over",
       ],
+    },
+    {
+      about: "punctuation behind a name",
+      files: "== ha.cf\nbcast ⟦eth0;⟧\nucast ⟦eth1,⟧ 10.1.1.2\nnode a b\n",
+      expect: [
+        'error never: ";" is part of the name: unless an interface is called "eth0;", the daemon does not start',
+        'error never: "," is part of the name: unless an interface is called "eth1,", the daemon does not start',
+      ],
+      after: "== ha.cf\nbcast eth0\nucast eth1 10.1.1.2\nnode a b\n",
     },
     {
       about: "a name that no interface can have",

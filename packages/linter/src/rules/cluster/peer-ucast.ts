@@ -68,6 +68,18 @@ type UcastPath = Path & { target: NonNullable<Path["target"]> };
 const isWrong = (path: UcastPath) =>
   path.target.kind === "own" || path.target.kind === "elsewhere" || path.target.kind === "nobody";
 
+/** The address that a line sends to, where it is known; else what it says. */
+function addressOf({ target, medium }: UcastPath): string {
+  return target.address ?? medium.target?.text ?? "";
+}
+
+/** What a line sends to, for a message: a name with the address that the hosts file makes of it. */
+function shownTarget(cluster: Cluster, { target, medium }: UcastPath): string {
+  const text = medium.target?.text ?? "";
+  const isNode = nodeNames(cluster).some((name) => sameName(name, text));
+  return target.address === undefined || isNode ? text : `${text} (${target.address})`;
+}
+
 /** Lines of one node on the same interface, without this one. */
 function besides(paths: readonly UcastPath[], path: UcastPath): UcastPath[] {
   const name = realInterface(path.medium.interface?.text ?? "");
@@ -110,7 +122,7 @@ export function jointLines(cluster: Cluster): [UcastPath, UcastPath][] {
       const same =
         left.node !== right.node &&
         realInterface(left.medium.interface?.text ?? "") === realInterface(right.medium.interface?.text ?? "") &&
-        sameAddress(left.medium.target?.text ?? "", right.medium.target?.text ?? "");
+        sameAddress(addressOf(left), addressOf(right));
       return same && besides(all, left).length === 0 && besides(all, right).length === 0 ? [[left, right]] : [];
     }),
   );
@@ -156,9 +168,9 @@ function fixesFor(cluster: Cluster, path: UcastPath, peers: readonly string[], s
   if (!peer || second || !medium.target || !medium.interface || !node.haCf) return [];
   const text = medium.target.text;
   const name = medium.interface.text;
-  const numeric = canonicalAddress(text) !== undefined;
-  const like = numeric ? text : (interfaceOf(node, name)?.addresses[0]?.address ?? "");
-  const candidates = like === "" ? [] : peerAddressesOnLink(cluster, node, name, peer, like);
+  const isNode = nodeNames(cluster).some((known) => sameName(known, text));
+  const like = isNode ? (interfaceOf(node, name)?.addresses[0]?.address ?? "") : addressOf(path);
+  const candidates = canonicalAddress(like) === undefined ? [] : peerAddressesOnLink(cluster, node, name, peer, like);
   const ownerSure =
     target.kind !== "nobody" &&
     "owner" in target &&
@@ -167,7 +179,7 @@ function fixesFor(cluster: Cluster, path: UcastPath, peers: readonly string[], s
   const usable = certain.length > 0 ? certain : candidates;
   const file = node.haCf;
   const range = medium.target.range;
-  if (usable.length === 0 && !numeric && target.kind === "own") {
+  if (usable.length === 0 && isNode && target.kind === "own") {
     return [{ title: `Send to ${peer}`, safety: "unsafe", edits: [replace(file, range, peer)] }];
   }
   return usable.map((candidate): Fix => {
@@ -187,13 +199,13 @@ function fixesFor(cluster: Cluster, path: UcastPath, peers: readonly string[], s
 /** Where the owner is told, and the peers' own lines. */
 function relatedOf(cluster: Cluster, path: UcastPath): Related[] {
   const related: Related[] = [];
-  const { target, medium } = path;
+  const { target } = path;
   if ("owner" in target && target.owner.place) {
-    related.push({ place: target.owner.place, message: `${medium.target?.text} is ${target.owner.node}'s` });
+    related.push({ place: target.owner.place, message: `${addressOf(path)} is ${target.owner.node}'s` });
   }
   for (const other of ucastPaths(cluster)) {
     if (other.node === path.node || other.node.haCf === path.node.haCf || !other.node.haCf) continue;
-    if (!sameAddress(other.medium.target?.text ?? "", medium.target?.text ?? "")) continue;
+    if (!sameAddress(addressOf(other), addressOf(path))) continue;
     related.push({
       place: { file: other.node.haCf, range: (other.medium.target ?? other.medium.setting.line).range },
       message: `${other.node.label} sends to the same address`,
@@ -207,7 +219,7 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
   const { haCf: file, name: from } = node;
   if (!file || from === undefined || !medium.target) return;
   const paths = ucastPaths(cluster);
-  const text = medium.target.text;
+  const text = shownTarget(cluster, path);
   const deaf = deafPeers(cluster, node, wrong);
   const users = isShared(cluster, node);
   const shared = users.length > 1 && target.kind === "own";
@@ -222,7 +234,7 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
         ? messages.shared(text, from, deaf)
         : spare
           ? messages.ownSpare(text, from)
-          : canonicalAddress(text) === undefined
+          : target.owner.source === "name"
             ? messages.ownName(text, from, deaf)
             : messages.own(text, from, deaf)
       : target.kind === "elsewhere"
@@ -260,7 +272,7 @@ export const rule = clusterRule("cluster/peer-ucast", (cluster, report) => {
   const [first] = joint;
   if (!first) return;
   const [left, right] = first;
-  const text = left.medium.target?.text ?? "";
+  const text = shownTarget(cluster, left);
   const otherwise = heartbeatPaths(cluster).hearings.every((hearing) => hearing.verdict === "heard");
   const spare = otherwise || joint.length > 1;
   if (!left.node.haCf || !right.node.haCf || !left.medium.target) return;

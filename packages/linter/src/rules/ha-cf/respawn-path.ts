@@ -43,7 +43,9 @@ export const rule = haCfRule("ha-cf/respawn-path", (subject, report) => {
     const { word, relative, setting } = refusal;
     told.add(word.range.start);
     const at = { file, range: word.range };
-    const found = where[0]?.facts.heartbeatPrograms?.get(posix.basename(word.text)) ?? [];
+    const known = where[0]?.facts.heartbeatPrograms?.get(posix.basename(word.text)) ?? [];
+    // The one that is named here is there and cannot be executed, as others may be.
+    const found = known.filter((path) => where.every((machine) => machine.facts.hasProgram(path) !== false));
     const fixes = found.map(
       (path): Fix => ({
         title: `Write ${path}`,
@@ -91,6 +93,21 @@ export const docs: RuleDocs = {
 
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "the program is there and cannot be executed",
+      files: `
+== master1/etc/ha.d/ha.cf
+respawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧
+node master1 master2
+== master1/etc/hostname
+master1
+== master1/usr/lib/heartbeat/ipfail (644)
+(a program)
+`,
+      expect: [
+        'error start: /usr/lib/heartbeat/ipfail is no executable file on master1: the daemon refuses to start ("Client child command is not executable")',
+      ],
+    },
     {
       about: "the path of another distribution",
       files: `

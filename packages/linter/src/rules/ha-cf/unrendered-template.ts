@@ -1,6 +1,7 @@
 import type { Setting, Word } from "@halint/grammars";
 import { allRefused, isLineRefused, isTemplateHaCf, templatePlaces } from "../../ha-cf-support.js";
 import { anyHaCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { isFillInName } from "../../templates.js";
 
 const messages = {
   file: (mark: string) =>
@@ -12,13 +13,9 @@ const messages = {
     `"${value}" still has to be filled in: it cannot be resolved, and the daemon refuses to start over this ${directive} line`,
 };
 
-/** Names that tutorials and samples put where an address of the site belongs. */
-const fillIns =
-  /^(?:(?:your|my|the)?[-_.]?(?:default)?[-_.]?(?:gateway|router)(?:[-_.]?(?:ip|addr|address))?|virtual[-_.]?ip|vip|(?:peer|other|remote|node)[-_.]?(?:ip|addr|address)|ip[-_.]?(?:address|addr|of[-_.].*)|x+\.x+\.x+\.x+|a\.b\.c\.d)$/i;
-
 /** Whether a host is something to fill in rather than a name. */
 export function isFillIn(setting: Setting, word: Word): boolean {
-  return ["ping", "ping_group", "ucast"].includes(setting.directive.name) && fillIns.test(word.text);
+  return ["ping", "ping_group", "ucast"].includes(setting.directive.name) && isFillInName(word.text);
 }
 
 export const rule = anyHaCfRule("ha-cf/unrendered-template", (subject, report) => {

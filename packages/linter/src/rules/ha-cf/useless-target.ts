@@ -1,4 +1,4 @@
-import { canonicalAddress, useless } from "@halint/cluster";
+import { canonicalAddress, interfaceOf, useless, uselessOn } from "@halint/cluster";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -10,12 +10,14 @@ const messages = {
   multicast: (address: string) => `${address} is a multicast group, which ucast does not join: use mcast`,
 };
 
-export const rule = haCfRule("ha-cf/useless-target", ({ file, reading }, report) => {
+export const rule = haCfRule("ha-cf/useless-target", ({ file, reading, nodes }, report) => {
   for (const medium of reading.media) {
     if ((medium.kind !== "ucast" && medium.kind !== "ucast6") || !medium.target) continue;
     const address = medium.target.text;
     const name = address.toLowerCase() === "localhost";
-    const kind = name ? "loopback" : canonicalAddress(address) === undefined ? undefined : useless(address);
+    const through = medium.interface?.text ?? "";
+    const kinds = [useless(address), ...nodes.map((node) => uselessOn(interfaceOf(node, through), address))];
+    const kind = name ? "loopback" : canonicalAddress(address) === undefined ? undefined : kinds.find(Boolean);
     // The daemon itself refuses such targets of ucast6.
     if (!kind || (medium.kind === "ucast6" && !name)) continue;
     report({
@@ -45,6 +47,12 @@ export const examples: RuleExamples = {
         "error never: 255.255.255.255 is a broadcast address, to which ucast may not send: use bcast",
         "error never: 225.0.0.1 is a multicast group, which ucast does not join: use mcast",
       ],
+    },
+    {
+      about: "the broadcast address of the interface's own network",
+      files:
+        "== master1/etc/ha.d/ha.cf\nucast eth1 ⟦10.1.1.255⟧\nnode master1 master2\n== master1/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nIPADDR=10.1.1.1\nPREFIX=24\n",
+      expect: ["error never: 10.1.1.255 is a broadcast address, to which ucast may not send: use bcast"],
     },
   ],
   good: [{ about: "a peer's address", files: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\n" }],

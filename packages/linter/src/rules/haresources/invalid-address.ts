@@ -3,6 +3,7 @@ import { type AddressArgument, type Resource, readAddressArgument, type Word } f
 import type { Noticed, Severity } from "../../diagnostic.js";
 import { groupsRule, tornAddress } from "../../haresources-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
+import { isFillInName } from "../../templates.js";
 
 const failure = "the agent fails at takeover, and the whole group is given up";
 
@@ -70,7 +71,7 @@ function problem(agent: string, argument: AddressArgument): Problem | undefined 
 function problemOf(resource: Resource): Problem | undefined {
   const [word] = resource.args;
   const agent = resource.script.text;
-  if (!word || tornAddress(resource)) return undefined;
+  if (!word || tornAddress(resource) || isFillInName(readAddressArgument(word).address.text)) return undefined;
   if (agent === "IPaddr" || agent === "IPaddr2" || agent === "IPv6addr") {
     return problem(agent, readAddressArgument(word));
   }
@@ -113,9 +114,9 @@ export const examples: RuleExamples = {
     {
       about: "addresses that are none",
       files:
-        "== haresources\nmaster1 IPaddr::⟦virtual-ip⟧ IPaddr2::⟦10.0.0.256⟧/24/eth0 ⟦10.0.0.15,⟧ IPv6addr::⟦10.0.0.16⟧/64\n",
+        "== haresources\nmaster1 IPaddr::⟦www.example.com⟧ IPaddr2::⟦10.0.0.256⟧/24/eth0 ⟦10.0.0.15,⟧ IPv6addr::⟦10.0.0.16⟧/64\n",
       expect: [
-        'error takeover: "virtual-ip" is no IPv4 address: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "www.example.com" is no IPv4 address: the agent fails at takeover, and the whole group is given up',
         'error takeover: "10.0.0.256" has a part that is no number from 0 to 255: the agent fails at takeover, and the whole group is given up',
         'error takeover: "10.0.0.15," is no IPv4 address: the agent fails at takeover, and the whole group is given up',
         'error takeover: "10.0.0.16" is no IPv6 address: the agent fails at takeover, and the whole group is given up',

@@ -1,17 +1,37 @@
-import { meantHaresources } from "@halint/grammars";
+import { findAgent, meantHaresources, type Resource, readAddressArgument, type Word } from "@halint/grammars";
 import { badOwners, unusedByPacemaker } from "../../haresources-support.js";
 import { haresourcesRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { templateMarks } from "../../templates.js";
+import { isFillInName, templateMarks } from "../../templates.js";
 
 const messages = {
   template: (mark: string) =>
     `"${mark}" still has to be rendered or filled in: heartbeat reads it as it stands, and nothing else in this file is judged`,
+  value: (text: string) =>
+    `"${text}" still has to be filled in: as it stands the agent fails at takeover, and the whole group is given up`,
 };
+
+/** The address of a resource that is one. */
+function addressOf({ script, args: [first] }: Resource): Word[] {
+  if (!first || findAgent(script.text)?.role !== "address") return [];
+  return [readAddressArgument(first).address];
+}
 
 export const rule = haresourcesRule("haresources/unrendered-template", ({ file, reading, nodes }, report) => {
   if (unusedByPacemaker(nodes)) return;
-  const [mark] = templateMarks(meantHaresources(reading).text);
-  if (!mark) return;
+  const { text, groups } = meantHaresources(reading);
+  const [mark] = templateMarks(text);
+  if (!mark) {
+    for (const address of groups.flatMap(({ resources }) => resources).flatMap(addressOf)) {
+      if (!isFillInName(address.text)) continue;
+      report({
+        at: { file, range: address.range },
+        severity: "warning",
+        noticed: "takeover",
+        message: messages.value(address.text),
+      });
+    }
+    return;
+  }
   report({
     at: { file, range: mark },
     severity: "warning",
@@ -40,6 +60,13 @@ export const examples: RuleExamples = {
       files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1 IPaddr::⟦<virtual IP>⟧ nginx\n",
       expect: [
         'warning takeover: "<virtual IP>" still has to be rendered or filled in: heartbeat reads it as it stands, and nothing else in this file is judged',
+      ],
+    },
+    {
+      about: "the name of something to fill in",
+      files: "== haresources\nmaster1 IPaddr::⟦virtual-ip⟧ nginx\n",
+      expect: [
+        'warning takeover: "virtual-ip" still has to be filled in: as it stands the agent fails at takeover, and the whole group is given up',
       ],
     },
   ],
