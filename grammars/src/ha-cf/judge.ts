@@ -577,5 +577,10 @@ function isUcast6Peer(text: string, name: string): boolean {
 
 /** A port as getaddrinfo takes it: a number, or the name of a UDP service. */
 function isService(text: string): boolean {
-  return /^\+?[0-9]+$/.test(text) || udpServices.has(text);
+  const digits = /^\v*([+-]?)([0-9]+)$/.exec(text);
+  if (!digits) return udpServices.has(text);
+  // Read as 64 bits without a sign, with the largest number for any larger one, and kept as 32 bits with one.
+  const most = 2n ** 64n - 1n;
+  const read = BigInt(digits[2] as string);
+  return BigInt.asIntN(32, read > most ? most : digits[1] === "-" ? -read : read) >= 0n;
 }

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { decode } from "@halint/grammars";
 
 /** The daemon, where Debian puts it. */
 const HEARTBEAT = "/usr/libexec/heartbeat/heartbeat";
@@ -85,6 +86,8 @@ export interface HeartbeatVerdict {
 export interface StartVerdict extends Omit<HeartbeatVerdict, "phase" | "effective"> {
   /** `startup`: the configuration is fine, but the daemon gave up when it opened its media. */
   readonly phase: HeartbeatPhase | "running" | "startup";
+  /** What was opened on which port, in order: `ucast eth1 694`. */
+  readonly opened: readonly string[];
 }
 
 /** A resource word of a group and what takeover makes of it. */
@@ -194,6 +197,7 @@ export async function askStart(input: HeartbeatInput, seconds = 2): Promise<Star
     signal: running ? null : verdict.signal,
     errors: [...verdict.errors, ...late.errors.filter((message) => !known.has(message))],
     warnings: [...verdict.warnings, ...late.warnings.filter((message) => !known.has(message))],
+    opened: readOpened(result!.syslog),
   };
 }
 
@@ -421,12 +425,17 @@ function readJob(directory: string, complaint: string): JobResult {
   if (status === "") throw new Error(`the daemon could not be asked: ${complaint.slice(-2000)}`);
   return {
     status: Number(status),
-    stdout: read("out"),
+    // The daemon repeats the bytes of the configuration.
+    stdout: kept(join(directory, "out")),
     stderr: read("err"),
     syslog: read("syslog"),
     interfaces: read("interfaces"),
     executables: read("executables"),
   };
+}
+
+function kept(path: string): string {
+  return existsSync(path) ? decode(readFileSync(path)).text : "";
 }
 
 // ---- Reading answers -----------------------------------------------------------------------------------------------
@@ -543,6 +552,18 @@ function readEffective(dump: string): EffectiveConfiguration | undefined {
     else media.push(body);
   }
   return Object.keys(options).length === 0 ? undefined : { options, nodes, media };
+}
+
+/** The daemon's own words for its media, and ours. */
+const mediaNames: Readonly<Record<string, string>> = {
+  "UDP Broadcast heartbeat": "bcast",
+  "UDP multicast heartbeat": "mcast",
+};
+
+function readOpened(log: string): string[] {
+  const started =
+    /glib: (UDP Broadcast heartbeat|UDP multicast heartbeat|ucast6?):? started .*?port (\d+)(?: \(\d+\))? interface (\S+)/g;
+  return [...log.matchAll(started)].map(([, name = "", port, on]) => `${mediaNames[name] ?? name} ${on} ${port}`);
 }
 
 function readGroups(output: string): ResolvedGroup[] {

@@ -68,7 +68,7 @@ function finish(draft: Draft): HeartbeatInput {
     interfaces: INTERFACES,
     synthesise: false,
     compat: draft.compat,
-    resolvable: ["master1", "master2", "node1", "node2", "web1.example.com", "gw"],
+    resolvable: ["master1", "master2", "node1", "node2", "web1.example.com", "gw", "GW"],
   };
 }
 
@@ -170,6 +170,100 @@ function draft(dice: Dice): Draft {
 /** A configuration that is meant well: mostly accepted. */
 export function generateConfiguration(seed: number): HeartbeatInput {
   return finish(draft(new Dice(seed)));
+}
+
+/** Values of every kind that the daemon takes, by directive: also in unusual spelling, several at once, or none. */
+const TAKEN: Readonly<Record<string, readonly string[]>> = {
+  keepalive: ["1", "2", "500ms", "1.5", ".5", "2000000us", "1500MSEC", "1,2", "", "1.0001", "999us999"],
+  deadtime: ["10", "30", "7500ms", "5.", "60,10", "10000.5ms", ""],
+  warntime: ["4", "4.25", "9999us", "5,6", ""],
+  initdead: ["120", "120000ms", "100,130", ""],
+  deadping: ["20", "20,25", "30000ms", ""],
+  conn_logd_time: ["60", "1ms", "5 6"],
+  max_rexmit_delay: ["250", "1", "07", "300x"],
+  hbgenmethod: ["file", "time"],
+  autojoin: ["none", "NONE"],
+  cluster: ["web", "a b", "linux-ha,x"],
+  uuidfrom: ["file", "nodename"],
+  hopfudge: ["0", "255", "1 2"],
+  baud: ["9600", "460800"],
+  udpport: ["694", "695", "70000", "1694x", "123"],
+  logfacility: ["local0", "daemon", "none", "kern", "mark", "user,local7"],
+  logfile: ["/var/log/ha-log", "relative", "/a /b", utf8("/var/log/日志")],
+  debugfile: ["/var/log/ha-debug", "/x,/y"],
+  use_logd: ["on", "OFF", "y", "0"],
+  syslogmsgfmt: ["on", "False"],
+  log_badpack: ["no", "TRUE"],
+  debug: ["0", "255", "abc", "3 1"],
+  auto_failback: ["on", "off", "LEGACY", "Yes", "1,0"],
+  nice_failback: ["on", "off"],
+  crm: ["off", "no"],
+  pacemaker: ["false"],
+  record_config_changes: ["off"],
+  record_pengine_inputs: ["yes"],
+  enable_config_writes: ["n"],
+  watchdog: ["/dev/watchdog"],
+  realtime: ["off", "true"],
+  rtprio: ["1", "99", "5 6"],
+  memreserve: ["1", "6500"],
+  coredumps: ["on", "N"],
+  msgfmt: ["classic", "netstring"],
+  compression: ["zlib", "bz2"],
+  compression_threshold: ["1", "2", "9 3"],
+  traditional_compression: ["on", "no"],
+  use_apphbd: ["off"],
+  env: ["logpriority=debug", "A=1,B=2"],
+};
+
+/** An accepted ha.cf of many directives in any order, some of them several times. */
+export function generateSettings(seed: number): HeartbeatInput {
+  return finish(draftSettings(new Dice(seed)));
+}
+
+function draftSettings(dice: Dice): Draft {
+  const nodes = dice.pick([
+    ["master1", "Master2"],
+    ["node1.example.com", "NODE2"],
+    ["a", "b", "c", `x${"y".repeat(120)}`],
+  ]);
+  const once = new Set(["baud", "watchdog", "crm", "pacemaker"]);
+  const lines = dice.some(Object.keys(TAKEN), 0.35).flatMap((name) => {
+    const values = TAKEN[name] ?? [];
+    const times = once.has(name) || dice.chance(0.8) ? 1 : 2;
+    return Array.from({ length: times }, () => `${name} ${dice.pick(values)}`);
+  });
+  const media = dice.some(
+    [
+      "ucast eth1 10.1.1.2 ignored",
+      "ucast bond0 node1",
+      "bcast eth0,eth2",
+      "udp eth1",
+      "mcast eth0 225.0.0.1 694 1 0",
+      "mcast eth1 239.1.2.3 70000 4 1 x",
+      "ucast6 eth1 fe80::5",
+      "mcast6 eth2 ff12::1:2:3:4 1234 1 0",
+      "serial /dev/null",
+      "ping 10.0.0.254,10.0.1.254 GW",
+      "ping_group Routers 10.0.0.254 10.0.1.254",
+    ],
+    0.35,
+  );
+  if (!media.some((line) => /^(?:bcast|udp|ucast)/.test(line))) media.push("bcast eth1");
+  const spread = dice.chance(0.5)
+    ? [`node ${nodes.join(dice.pick([" ", ",", " , "]))}`]
+    : nodes.map((n) => `node ${n}`);
+  // pacemaker and crm are one directive, which may stand once.
+  const pacemaker = lines.filter((line) => /^(?:pacemaker|crm) /.test(line)).slice(1);
+  const all = dice.shuffle([...lines.filter((line) => !pacemaker.includes(line)), ...media, ...spread]);
+  const text = all
+    .map((line) => `${line}${dice.chance(0.1) ? " # note" : ""}${dice.chance(0.1) ? "\r" : ""}\n`)
+    .join("");
+  return {
+    files: { "ha.cf": text, authkeys: "auth 1\n1 crc\n", haresources: "" },
+    modes: {},
+    node: (nodes[0] as string).toLowerCase(),
+    compat: false,
+  };
 }
 
 // ---- Mistakes --------------------------------------------------------------------------------------------------------
@@ -498,7 +592,7 @@ const WHEEL = MUTATIONS.flatMap(([weight, mutation]) => Array.from({ length: wei
 /** A configuration with one to three mistakes in it, of the kinds that people and programs make. */
 export function generateMutant(seed: number): HeartbeatInput {
   const dice = new Dice(seed);
-  const target = draft(dice);
+  const target = dice.chance(0.3) ? draftSettings(dice) : draft(dice);
   const count = 1 + dice.below(3);
   for (let n = 0; n < count; n++) {
     const file = dice.pick(["ha.cf", "ha.cf", "ha.cf", "authkeys", "haresources"]);

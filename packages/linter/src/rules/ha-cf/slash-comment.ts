@@ -17,6 +17,10 @@ const messages = {
     `"${mark}" starts no comment in ha.cf: the last word wins, so ${directive} becomes "${value}"`,
   argument: (mark: string, program: string) =>
     `"${mark}" starts no comment in ha.cf: the words are passed to ${program} as arguments`,
+  parameters: (mark: string, directive: string) =>
+    `"${mark}" starts no comment in ha.cf: ${directive} passes the words to the fencing device as parameters`,
+  members: (mark: string, directive: string, words: readonly string[]) =>
+    `"${mark}" starts no comment in ha.cf: ${directive} takes ${list(words.map((word) => `"${word}"`))} for hosts to ping, finds no address and leaves ${words.length === 1 ? "it" : "them"} out`,
   ignored: (mark: string, directive: string) =>
     `"${mark}" starts no comment in ha.cf: it does no harm here only because ${directive} ignores further words`,
 };
@@ -29,13 +33,15 @@ function effect(setting: Setting, mark: string, refused: boolean): Pick<Finding,
   const last = words.at(-1) ?? "";
   if (refused) return { message: messages.refused(mark, name), noticed: "start" };
   if (directive.shape === "line") {
-    return {
-      message:
-        (name === "respawn" || name === "failfast") && values[1]
-          ? messages.argument(mark, values[1].text)
-          : messages.ignored(mark, name),
-      noticed: "never",
-    };
+    const message =
+      (name === "respawn" || name === "failfast") && values[1]
+        ? messages.argument(mark, values[1].text)
+        : name === "stonith_host"
+          ? messages.parameters(mark, name)
+          : name === "ping_group"
+            ? messages.members(mark, name, words)
+            : messages.ignored(mark, name);
+    return { message, noticed: "never" };
   }
   const type = directive.types[0] as ValueType;
   if (name === "node") return { message: messages.nodes(mark, words), noticed: "never" };
@@ -121,6 +127,16 @@ ucast eth1 10.1.1.2 # the peer
 node master1 master2 #both nodes
 respawn hacluster /usr/lib/heartbeat/ipfail //watch the network
 `,
+    },
+    {
+      about: "words that somebody else gets",
+      files:
+        "== ha.cf\nstonith_host * null a b ⟦//both⟧\nping_group routers 10.0.0.1 ⟦//the two⟧\nbcast eth1\nnode a b\n",
+      expect: [
+        'error never: "//" starts no comment in ha.cf: stonith_host passes the words to the fencing device as parameters',
+        'error never: "//" starts no comment in ha.cf: ping_group takes "//the" and "two" for hosts to ping, finds no address and leaves them out',
+      ],
+      after: "== ha.cf\nstonith_host * null a b //both\nping_group routers 10.0.0.1 #the two\nbcast eth1\nnode a b\n",
     },
     {
       about: "a semicolon",

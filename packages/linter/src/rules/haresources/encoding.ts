@@ -1,4 +1,4 @@
-import { readPhysicalLines } from "@halint/grammars";
+import { overlaps, readPhysicalLines } from "@halint/grammars";
 import { oddCharacters } from "../../encoding.js";
 import { badOwners, textRule } from "../../haresources-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
@@ -19,9 +19,12 @@ const messages = {
 export const rule = textRule("haresources/encoding", ({ file, nodes, reading }, report) => {
   const found = oddCharacters(file.text);
   if (found.length === 0) return;
-  const refused = new Set(
-    badOwners(file, nodes).flatMap(({ blame }) => (blame.kind === "character" ? [blame.line.range.start] : [])),
-  );
+  const refused = badOwners(file, nodes).flatMap(({ owner, blame }) => {
+    if (blame.kind !== "character") return [];
+    // Characters in the owner's word, else any on the line that was meant to be joined.
+    const inside = found.filter(({ range }) => overlaps(range, owner.range));
+    return [{ line: blame.line.range.start, inside }];
+  });
   const lines = readPhysicalLines(file.text);
   for (const odd of found) {
     const line = lines[file.lineOf(odd.range.start) - 1];
@@ -30,7 +33,10 @@ export const rule = textRule("haresources/encoding", ({ file, nodes, reading }, 
     const noted =
       (line.note && odd.range.start >= line.note.start) ||
       reading.comments.some((comment) => comment.range.start <= odd.range.start && odd.range.end <= comment.range.end);
-    const starts = refused.has(line.range.start);
+    const starts = refused.some(
+      (blamed) =>
+        blamed.line === line.range.start && (nul || blamed.inside.length === 0 || blamed.inside.includes(odd)),
+    );
     // ResourceManager never sees what stands in a comment; the daemon stops at a NUL byte there too.
     if (noted && !(nul && starts)) continue;
     report({
@@ -70,6 +76,15 @@ export const examples: RuleExamples = {
         'error start: a byte order mark is no blank to the daemon, and part of what it takes for a node: it refuses to start ("Bad nodename"), and an editor shows nothing of it',
       ],
       after: "== haresources\nmaster1 10.0.0.14/24/eth0\n",
+    },
+    {
+      about: "one in the owner's name, one in a resource",
+      files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\n⟦\ufeff⟧master1 nginx⟦\u00a0⟧mysqld\n",
+      expect: [
+        'error start: a byte order mark is no blank to the daemon, and part of what it takes for a node: it refuses to start ("Bad nodename"), and an editor shows nothing of it',
+        "error takeover: a no-break space is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up",
+      ],
+      after: "== haresources\nmaster1 nginx mysqld\n",
     },
     {
       about: "a full-width blank",
