@@ -7,6 +7,7 @@ import { HaCfParser, parseHaCf } from "./ha-cf/parser.js";
 import { tokens as haCfTokens } from "./ha-cf/tokens.js";
 import { HaresourcesParser, parseHaresources } from "./haresources/parser.js";
 import { modes as haresourcesModes } from "./haresources/tokens.js";
+import { growth } from "./testing/growth.js";
 import { decode } from "./text/source.js";
 
 // At run time the parser library's own checks are switched off, because they cost more than parsing does.
@@ -74,22 +75,9 @@ describe.each(Object.entries(parsers))("%s", (_, parse) => {
     );
   });
 
-  test("takes a doubled text in at most a few times the time", () => {
+  test("takes time that grows with its length", () => {
     const unit = "node a b c # note\nmaster1 IPaddr::10.0.0.1/24/eth0 \\\n nginx\n1 sha1 key\n";
-    const time = (count: number) => {
-      const content = unit.repeat(count);
-      // Time of this process alone: other work on the machine does not count.
-      const start = process.cpuUsage();
-      parse(content);
-      const { user, system } = process.cpuUsage(start);
-      return user + system;
-    };
-    time(2000);
-    const least = (count: number) => Math.min(...Array.from({ length: 5 }, () => time(count)));
-    const once = least(4000);
-    const four = least(16_000);
-    // Linear would be 4, quadratic 16.
-    expect(four / once).toBeLessThan(11);
+    expect(growth((count) => unit.repeat(count), 2000, parse)).toBeLessThan(100);
   });
 
   test("reads one line of a megabyte", () => {

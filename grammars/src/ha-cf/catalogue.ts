@@ -31,6 +31,13 @@ export type Shape = "values" | "line";
 
 export type DirectiveGroup = "timing" | "membership" | "media" | "logging" | "resources" | "process";
 
+/**
+ * When the daemon refuses, in this order; a phase that refuses ends the start, so that later ones are not looked at.
+ * `reading`: while ha.cf is read. `checks`: what its values mean together, after authkeys. `opening`: after
+ * "Configuration validated", when the media are opened.
+ */
+export type RefusalPhase = "reading" | "checks" | "opening";
+
 /** One directive. */
 export interface Directive {
   readonly name: string;
@@ -48,6 +55,8 @@ export interface Directive {
   readonly unit?: string;
   /** What the sample configuration writes: values, or the arguments in turn. */
   readonly usual?: readonly string[];
+  /** When the daemon may refuse it; nowhere where it takes anything. */
+  readonly refused: readonly RefusalPhase[];
   /** What the daemon prints when it refuses a value; absent where it refuses without a word. */
   readonly complaint?: string;
   /** Why it should not be used any more, and what to use. */
@@ -55,6 +64,8 @@ export interface Directive {
   /** Another directive's other name. */
   readonly aliasOf?: string;
   readonly summary: string;
+  /** Where the facts are written down: manual page, and source files of Heartbeat 3.0.6. */
+  readonly source: string;
 }
 
 const time = (least: 0 | 1 = 1): ValueType => ({ kind: "time", least });
@@ -65,14 +76,16 @@ const anyCase = (...values: string[]): ValueType => ({ kind: "word", values, ign
 const path: ValueType = { kind: "path" };
 const text: ValueType = { kind: "text" };
 
-type Rest = Partial<Omit<Directive, "name" | "group" | "summary">>;
-const values = (group: DirectiveGroup, name: string, type: ValueType, summary: string, rest: Rest = {}): Directive => ({
+type Entry = Omit<Directive, "source">;
+type Rest = Partial<Omit<Entry, "name" | "group" | "summary">>;
+const values = (group: DirectiveGroup, name: string, type: ValueType, summary: string, rest: Rest = {}): Entry => ({
   name,
   group,
   shape: "values",
   types: [type],
   parameters: ["value"],
   repeat: "last wins",
+  refused: ["reading"],
   summary,
   ...rest,
 });
@@ -83,15 +96,46 @@ const line = (
   types: readonly ValueType[],
   summary: string,
   rest: Rest = {},
-): Directive => ({ name, group, shape: "line", types, parameters, repeat: "adds", summary, ...rest });
+): Entry => ({
+  name,
+  group,
+  shape: "line",
+  types,
+  parameters,
+  repeat: "adds",
+  refused: ["reading"],
+  summary,
+  ...rest,
+});
 
 const adds = { repeat: "adds" } as const;
 const crmValues = ["respawn", "manual", "minimal", "ccm-only", "valgrind"];
 
-/** In the order of the manual's chapters. */
-export const directives: readonly Directive[] = [
-  values("timing", "keepalive", time(), "Time between two heartbeats.", { default: "1", unit: "s", usual: ["2"] }),
-  values("timing", "deadtime", time(0), "Silence after which a peer is declared dead.", { default: "30", unit: "s" }),
+/** Directives that the manual page leaves out. */
+const undocumented = new Set(
+  "udp nice_failback failfast env max_rexmit_delay cluster quorum_server ping6 syslogmsgfmt log_badpack record_config_changes record_pengine_inputs enable_config_writes memreserve coreroot use_apphbd".split(
+    " ",
+  ),
+);
+
+function sourceOf({ name, group, aliasOf }: Entry): string {
+  const plugin = group === "media" && name !== "udpport" && name !== "baud" ? (aliasOf ?? name) : undefined;
+  const files = ["heartbeat/config.c", ...(plugin ? [`lib/plugins/HBcomm/${plugin}.c`] : [])];
+  return [...(undocumented.has(name) ? [] : ["ha.cf(5)"]), ...files].join(", ");
+}
+
+const entries: readonly Entry[] = [
+  values("timing", "keepalive", time(), "Time between two heartbeats.", {
+    default: "1",
+    unit: "s",
+    usual: ["2"],
+    refused: ["reading", "checks"],
+  }),
+  values("timing", "deadtime", time(0), "Silence after which a peer is declared dead.", {
+    default: "30",
+    unit: "s",
+    refused: ["reading", "checks"],
+  }),
   values("timing", "warntime", time(), "Silence after which a late heartbeat is logged.", {
     default: "half of deadtime",
     unit: "s",
@@ -100,10 +144,12 @@ export const directives: readonly Directive[] = [
   values("timing", "initdead", time(0), "The deadtime that holds once, after heartbeat has started.", {
     default: "deadtime, at least 12 s",
     unit: "s",
+    refused: ["reading", "checks"],
   }),
   values("timing", "deadping", time(0), "Silence after which a ping node is declared dead.", {
     default: "deadtime",
     unit: "s",
+    refused: ["reading", "checks"],
   }),
   values("timing", "max_rexmit_delay", integer(1), "Longest wait before a lost packet is asked for again.", {
     default: "250",
@@ -115,13 +161,19 @@ export const directives: readonly Directive[] = [
     complaint: "Illegal hb generation method [x]",
   }),
 
-  values("membership", "node", { kind: "node" }, "Names the machines of the cluster, as `uname -n` prints them.", adds),
+  values("membership", "node", { kind: "node" }, "Names the machines of the cluster, as `uname -n` prints them.", {
+    ...adds,
+    refused: ["reading", "checks"],
+  }),
   values("membership", "autojoin", anyCase("none", "other", "any"), "Whether machines that are not named may join.", {
     default: "none",
     complaint: "Invalid autojoin directive [x]",
+    refused: ["reading", "checks"],
   }),
-  values("membership", "cluster", text, "Name of the cluster.", { default: "linux-ha" }),
-  values("membership", "quorum_server", { kind: "host" }, "Machine that decides on quorum between two halves."),
+  values("membership", "cluster", text, "Name of the cluster.", { default: "linux-ha", refused: [] }),
+  values("membership", "quorum_server", { kind: "host" }, "Machine that decides on quorum between two halves.", {
+    refused: [],
+  }),
   values("membership", "uuidfrom", word("file", "nodename"), "Where a node's UUID comes from.", {
     default: "file",
     complaint: "Invalid uuidfrom directive [x]",
@@ -144,12 +196,14 @@ export const directives: readonly Directive[] = [
   values("media", "bcast", { kind: "interface" }, "Sends heartbeats as broadcasts on these interfaces.", {
     ...adds,
     complaint: "Illegal bcast [UDP/IP broadcast] in config file [x]",
+    refused: ["reading", "opening"],
   }),
   values("media", "udp", { kind: "interface" }, "Old name of bcast.", {
     ...adds,
     aliasOf: "bcast",
     complaint: "Illegal bcast [UDP/IP broadcast] in config file [x]",
     deprecated: { instead: "bcast", why: "the daemon only keeps it as another name for bcast" },
+    refused: ["reading", "opening"],
   }),
   line(
     "media",
@@ -157,7 +211,7 @@ export const directives: readonly Directive[] = [
     ["interface", "peer"],
     [{ kind: "interface" }, { kind: "host" }],
     "Sends heartbeats to one address, the peer's, through this interface.",
-    { complaint: "ucast: cannot resolve hostname" },
+    { complaint: "ucast: cannot resolve hostname", refused: ["reading", "opening"] },
   ),
   line(
     "media",
@@ -173,7 +227,7 @@ export const directives: readonly Directive[] = [
     ["interface", "peer"],
     [{ kind: "interface" }, { kind: "ipv6" }],
     "Sends heartbeats to one IPv6 address, the peer's.",
-    { complaint: "ucast6 [x] bad addr [y]" },
+    { complaint: "ucast6 [x] bad addr [y]", refused: ["reading", "opening"] },
   ),
   line(
     "media",
@@ -181,13 +235,14 @@ export const directives: readonly Directive[] = [
     ["interface", "group", "port", "hops", "loop"],
     [{ kind: "interface" }, { kind: "ipv6" }, integer(1), integer(0, 4), integer(0, 1)],
     "Sends heartbeats to an IPv6 multicast group.",
-    { complaint: "mcast6 [x] bad addr [y]" },
+    { complaint: "mcast6 [x] bad addr [y]", refused: ["reading", "opening"] },
   ),
   values("media", "serial", { kind: "device" }, "Sends heartbeats over a serial line.", {
     ...adds,
     complaint: "Illegal serial [serial ring] in config file [x]",
     usual: ["/dev/ttyS0"],
     deprecated: { why: "few machines still have a null modem cable, but it stays the most independent second path" },
+    refused: ["reading", "opening"],
   }),
   values("media", "ping", { kind: "host" }, "Machines outside the cluster whose answer shows that the network is up.", {
     ...adds,
@@ -208,9 +263,11 @@ export const directives: readonly Directive[] = [
   values("logging", "logfacility", { kind: "facility" }, "Syslog facility, or none.", {
     complaint: "Log facility(x) not valid",
   }),
-  values("logging", "logfile", path, "File for messages.", { usual: ["/var/log/ha-log"] }),
-  values("logging", "debugfile", path, "File for debug messages.", { usual: ["/var/log/ha-debug"] }),
-  values("logging", "use_logd", boolean(), "Whether messages go through the logging daemon."),
+  values("logging", "logfile", path, "File for messages.", { usual: ["/var/log/ha-log"], refused: [] }),
+  values("logging", "debugfile", path, "File for debug messages.", { usual: ["/var/log/ha-debug"], refused: [] }),
+  values("logging", "use_logd", boolean(), "Whether messages go through the logging daemon.", {
+    refused: ["reading", "checks"],
+  }),
   values("logging", "conn_logd_time", time(), "Time between attempts to reach the logging daemon.", {
     default: "60",
     unit: "s",
@@ -363,6 +420,9 @@ export const directives: readonly Directive[] = [
     complaint: "set_env: invalid nvpair(x)",
   }),
 ];
+
+/** Every directive, in the order of the manual's chapters. */
+export const directives: readonly Directive[] = entries.map((entry) => ({ ...entry, source: sourceOf(entry) }));
 
 const byName = new Map(directives.map((directive) => [directive.name, directive]));
 

@@ -7,6 +7,7 @@ export {
   facilities,
   findDirective,
   ownPrograms,
+  type RefusalPhase,
   type Shape,
   speeds,
   stonithTypes,

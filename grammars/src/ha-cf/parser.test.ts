@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { growth } from "../testing/growth.js";
 import { effectiveHaCf } from "./effective.js";
 import { judgeHaCf } from "./judge.js";
 import { HaCfParser, haCfLineLimit, parseHaCf } from "./parser.js";
@@ -134,22 +135,15 @@ describe("any text", () => {
   });
 
   it("takes time in proportion to its length", () => {
-    const time = (text: string) => {
-      const start = performance.now();
-      judgeHaCf(readHaCf(parseHaCf(text)));
-      return performance.now() - start;
-    };
     for (const make of [
       (n: number) => "node a b c # d\n".repeat(n),
       (n: number) => `node ${"a,".repeat(8 * n)}\n`,
       (n: number) => "x".repeat(16 * n),
       (n: number) => `#${" \r".repeat(8 * n)}`,
+      (n: number) => "ping 10.0.0.1\nudpport 694\nucast eth1 10.1.1.2\n".repeat(n / 4),
+      (n: number) => "apiauth ipfail uid=hacluster\nrespawn root /bin/true\n".repeat(n / 4),
     ]) {
-      time(make(500));
-      const short = time(make(2000));
-      const long = time(make(16_000));
-      // Eight times the text; quadratic time would be 64 times as long.
-      expect(long).toBeLessThan(30 * Math.max(short, 3));
+      expect(growth(make, 1000, (text) => judgeHaCf(readHaCf(parseHaCf(text))))).toBeLessThan(100);
     }
   });
 });

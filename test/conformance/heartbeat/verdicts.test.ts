@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { type Directive, directives, findDirective, type RefusalPhase } from "@halint/grammars";
 import { describe, expect, it } from "vitest";
 import { askHeartbeat, askStart, type HeartbeatInput, heartbeatReady } from "./engine.js";
 import { lintInput, type MachineFacts, refuses } from "./facts.js";
 import { generateMutant } from "./generate.js";
 import { knownDisagreements } from "./known-disagreements.js";
-import { probeInput, probes } from "./probes.js";
+import { BASE_HA_CF, probeInput, probes } from "./probes.js";
 
 const recordedFacts = new URL("./probe-facts.json", import.meta.url);
 
@@ -32,6 +33,31 @@ describe("recorded verdicts of the real Heartbeat", () => {
       expect(wrong.length, `${wrong.length} of ${own.length}:\n${wrong.slice(0, 60).join("\n")}`).toBe(0);
     },
   );
+});
+
+describe("the catalogue of directives", () => {
+  const phases = { "ha.cf": "reading", crash: "reading", semantic: "checks" } as const;
+  const refusedAlone = probes.flatMap((probe) => {
+    const phase = phases[probe.phase as keyof typeof phases] as RefusalPhase | undefined;
+    if (probe.add === undefined || probe.verdict === "accepted" || !phase) return [];
+    const added = String(probeInput(probe).files["ha.cf"]?.text).slice(BASE_HA_CF.length);
+    const [name = "", ...others] = new Set([...added.matchAll(/^[a-z_0-9]+/gm)].map(([word]) => word));
+    const directive = others.length === 0 ? findDirective(name) : undefined;
+    return directive ? [{ id: probe.id, directive, phase }] : [];
+  });
+
+  it("says in which phase the daemon refuses a line", () => {
+    expect(refusedAlone.length).toBeGreaterThan(100);
+    const wrong = refusedAlone.filter(({ directive, phase }) => !directive.refused.includes(phase));
+    expect(wrong.map(({ id, directive, phase }) => `${id}: ${directive.name} in ${phase}`)).toEqual([]);
+  });
+
+  it("names no directive as refused that no probe refuses", () => {
+    const canonical = ({ name, aliasOf }: Directive) => aliasOf ?? name;
+    const seen = new Set(refusedAlone.map(({ directive }) => canonical(directive)));
+    const unseen = directives.filter((entry) => entry.refused.includes("reading") && !seen.has(canonical(entry)));
+    expect(unseen.map(({ name }) => name)).toEqual([]);
+  });
 });
 
 describe.skipIf(!heartbeatReady())("the real Heartbeat and halint agree", () => {

@@ -1,6 +1,7 @@
 import {
   acceptsValue,
   type Directive,
+  findDirective,
   type HaCfReading,
   type Medium,
   readBoolean,
@@ -219,29 +220,13 @@ function silences(files: readonly Read[]): SettingDifference[] {
     if (!other || seen.has(own.file)) return [];
     seen.add(own.file);
     const side = (entry: Read, name: TimeName) => {
-      const { value, word, setting } = valueIn(entry.reading, timeDirective(entry.reading, name));
+      const { value, word, setting } = valueIn(entry.reading, findDirective(name) as Directive);
       return { ...entry, value, ...(word ? { word } : {}), ...(setting ? { setting } : {}) };
     };
     return [
       { kind: "silence" as const, name: "keepalive", own: side(own, "keepalive"), reference: side(other, "deadtime") },
     ];
   });
-}
-
-/** What `valueIn` needs of a time's directive. */
-function timeDirective(reading: HaCfReading, name: TimeName): Directive {
-  const setting = lastSetting(reading, name);
-  return (
-    setting?.directive ?? {
-      name,
-      group: "timing",
-      shape: "values",
-      types: [{ kind: "time", least: 0 }],
-      parameters: [],
-      repeat: "last wins",
-      summary: "",
-    }
-  );
 }
 
 /** ipfail compares its ping nodes with those of the other node's ipfail; where it stands is each machine's own. */

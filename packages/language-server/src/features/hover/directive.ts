@@ -3,6 +3,7 @@ import {
   type Directive,
   findDirective,
   haCfDescriptions,
+  type RefusalPhase,
   readTime,
   type Setting,
   speeds,
@@ -10,6 +11,12 @@ import {
 } from "@halint/grammars";
 import { code, list } from "../../markup.js";
 import type { HoverSubject } from "./subject.js";
+
+const refusals: Readonly<Record<RefusalPhase, string>> = {
+  reading: "while it reads ha.cf",
+  checks: "when it compares the values, after authkeys",
+  opening: "when it opens its media",
+};
 
 /** What a directive means: unit, default, range, and who notices when it is wrong. */
 export function describeDirective(directive: Directive): string {
@@ -29,12 +36,17 @@ export function describeDirective(directive: Directive): string {
         ? "A second line of it is refused."
         : "The last line counts.",
   );
-  if (directive.complaint) facts.push(`The daemon notices a bad value when it starts: ${code(directive.complaint)}.`);
+  const when = directive.refused.map((phase) => refusals[phase]);
+  if (when.length > 0) {
+    const said = directive.complaint ? `: ${code(directive.complaint)}` : ", mostly without a word of its own";
+    facts.push(`The daemon refuses a bad one at start, ${list(when)}${said}.`);
+  } else facts.push("The daemon takes anything here.");
   if (directive.aliasOf) facts.push(`The same as ${code(directive.aliasOf)}.`);
   if (directive.deprecated) {
     const { instead, why } = directive.deprecated;
     facts.push(`Deprecated${instead ? `, use ${code(instead)}` : ""}: ${why}.`);
   }
+  facts.push(`Source: ${directive.source}.`);
   lines.push(facts.filter((fact) => fact !== "").join("  \n"));
   return lines.join("\n\n");
 }
