@@ -410,6 +410,28 @@ describe("15: one ha.cf is stated to serve all nodes", () => {
     ]));
 });
 
+describe("15: each node has a copy, and halint.json states that they are one", () => {
+  const stated = (addresses: boolean) => {
+    const node = (name: string, address: string) =>
+      `{"name":"${name}","path":"${name}"${addresses ? `,"addresses":{"eth1":"${address}/24"}` : ""}}`;
+    return `== halint.json\n{"clusters":[{"name":"web","shared":["ha.cf"],"nodes":[${node("m1", "10.1.1.1")},${node("m2", "10.1.1.2")}]}]}\n`;
+  };
+  const one = (line: string) => haCf("m1", line) + haCf("m2", line);
+  test("all addresses", () => check(stated(true) + one("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2"), []));
+  test("one address, owner known: the line is added to both", () =>
+    check(
+      stated(true) + haCf("m1", "ucast eth1 10.1.1.2") + haCf("m2", "ucast eth1 ⟦10.1.1.2⟧"),
+      [
+        `E ${P} m2/etc/ha.d/ha.cf: this file serves m2 and m1, and 10.1.1.2 is m2's own address: m1 never hears m2, declares it dead and takes everything over`,
+      ],
+      one("ucast eth1 10.1.1.2\nucast eth1 10.1.1.1"),
+    ));
+  test("one address, owner unknown", () =>
+    check(stated(false) + haCf("m1", "ucast eth1 ⟦10.1.1.2⟧") + haCf("m2", "ucast eth1 10.1.1.2"), [
+      `E ${P} m1/etc/ha.d/ha.cf: this file serves m1 and m2 and names one address only: the node that has 10.1.1.2 sends to itself, is never heard and declared dead`,
+    ]));
+});
+
 describe("16 and 17: a lone ha.cf", () => {
   const lone = (media: string, host = "== m1/etc/hostname\nm1\n") =>
     haCf("m1", media) + host + ifcfg("m1", ["eth1", "10.1.1.1"]);
@@ -477,6 +499,63 @@ describe("20: ucast6", () => {
       pair("ucast6 eth1 fe80::2%eth1\nucast6 eth2 fe80::2%eth2", "ucast6 eth1 fe80::1%eth1\nucast6 eth2 fe80::1%eth2"),
       [],
     ));
+});
+
+describe("mixtures", () => {
+  const three = (one: string, two: string, last: string) => `ucast eth0 ${one}\nucast eth1 ${two}\nucast eth2 ${last}`;
+  test("three links, all copied, nothing known: one warning", () => {
+    const [found] = findings(
+      pair(three("⟦192.168.0.2⟧", "10.1.1.2", "10.2.2.2"), three("192.168.0.2", "10.1.1.2", "10.2.2.2")),
+      [`W ${P} m1/etc/ha.d/ha.cf: ${bothSpare("192.168.0.2")}`],
+    );
+    expect(found?.related).toHaveLength(3);
+  });
+  test("three links, one of them wrong, told by one interface file", () =>
+    check(
+      pair(
+        three("192.168.0.2", "10.1.1.2", "10.2.2.2"),
+        three("⟦192.168.0.2⟧", "10.1.1.1", "10.2.2.1"),
+        ifcfg("m2", ["eth0", "192.168.0.2"]),
+      ),
+      [`W ${P} m2/etc/ha.d/ha.cf: ${spare("m2", "192.168.0.2")}`],
+    ));
+  test("another medium on one side only reaches nobody", () =>
+    check(pair("ucast eth1 ⟦10.1.1.2⟧\nbcast eth0", "ucast eth1 10.1.1.2"), [
+      `E ${P} m1/etc/ha.d/ha.cf: ${both("10.1.1.2")}`,
+    ]));
+  test("the other medium does not meet the peer's either", () =>
+    check(
+      pair(
+        "mcast eth0 225.0.0.1 694 1 0\nucast eth1 10.1.1.2",
+        "mcast eth0 225.0.0.2 694 1 0\nucast eth1 ⟦10.1.1.2⟧",
+        known,
+      ),
+      [`E ${P} m2/etc/ha.d/ha.cf: ${own("m2", "m1", "10.1.1.2")}`],
+      haCf("m2", "mcast eth0 225.0.0.2 694 1 0\nucast eth1 10.1.1.1"),
+    ));
+  test("a broadcast is heard by ucast on the same interface, and ucast by bcast", () =>
+    check(pair("bcast eth1", "ucast eth1 10.1.1.1", known), []));
+  test("a broadcast does not leave its network", () =>
+    check(
+      pair("⟦bcast eth1⟧", "⟦bcast eth1⟧", ifcfg("m1", ["eth1", "10.1.1.1"]) + ifcfg("m2", ["eth1", "10.9.9.2"])),
+      ["m1", "m2"].map((from) => {
+        const to = from === "m1" ? "m2" : "m1";
+        return `E cluster/peer-not-reached ${from}/etc/ha.d/ha.cf: no heartbeat medium of ${from} reaches ${to}: ${to} never hears ${from}, declares it dead and takes everything over`;
+      }),
+    ));
+  test("the peer's address on another link, although the gateway of this one is known", () =>
+    check(
+      `${pair("ucast eth0 ⟦10.1.1.2⟧", "ucast eth0 192.168.0.1")}${ifcfg("m1", ["eth1", "10.1.1.1"])}${ifcfg("m2", ["eth0", "192.168.0.2"], ["eth1", "10.1.1.2"])}== m1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=192.168.0.1\nPREFIX=24\nGATEWAY=192.168.0.254\n`,
+      [
+        `E ${P} m1/etc/ha.d/ha.cf: 10.1.1.2 is m2's address, but not on the network of eth0 (192.168.0.1/24): m2 never hears m1, declares it dead and takes everything over`,
+      ],
+      haCf("m1", "ucast eth0 192.168.0.2"),
+    ));
+  test("ucast6 against ucast", () =>
+    check(pair("⟦ucast6 eth1 fd00::2⟧", "⟦ucast eth1 10.1.1.1⟧"), [
+      "E cluster/peer-not-reached m1/etc/ha.d/ha.cf: no heartbeat medium of m1 reaches m2: m2 never hears m1, declares it dead and takes everything over",
+      "E cluster/peer-not-reached m2/etc/ha.d/ha.cf: m2 sends ucast on eth1 to m1, which listens for ucast6 on eth1: m1 never hears m2, declares it dead and takes everything over",
+    ]));
 });
 
 test.each(["<%= @peer %>", "{{ peer_address }}", "${PEER}", "<peer-ip>"])(

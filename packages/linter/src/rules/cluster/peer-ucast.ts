@@ -1,5 +1,6 @@
 import {
   type AddressOwner,
+  asHaCf,
   type Cluster,
   type ClusterNode,
   canonicalAddress,
@@ -10,6 +11,7 @@ import {
   type Path,
   peerAddressesOnLink,
   realInterface,
+  type SourceFile,
   sameAddress,
   sameName,
 } from "@halint/cluster";
@@ -152,17 +154,36 @@ function deafPeers(cluster: Cluster, node: ClusterNode, wrong: readonly UcastPat
   return others.length > 0 ? [] : nodeNames(cluster).filter((name) => !sameName(name, node.name ?? ""));
 }
 
-function isShared(cluster: Cluster, node: ClusterNode): ClusterNode[] {
-  const file = node.haCf;
+/** Nodes that read this line in one file: the same one, or copies that are stated to be equal and are, in this line. */
+function usersOf(cluster: Cluster, path: UcastPath): ClusterNode[] {
+  const file = path.node.haCf;
   if (!file) return [];
-  return cluster.nodes.filter(
-    (other) =>
-      other.haCf !== undefined &&
-      (other.haCf === file || (file.stat?.identity !== undefined && other.haCf.stat?.identity === file.stat.identity)),
-  );
+  const { identity } = file.stat ?? {};
+  return cluster.nodes.filter(({ haCf }) => {
+    if (!haCf) return false;
+    if (haCf === file || (identity !== undefined && haCf.stat?.identity === identity)) return true;
+    return cluster.shared.has(file) && cluster.shared.has(haCf) && lineIn(haCf, path) !== undefined;
+  });
 }
 
-function fixesFor(cluster: Cluster, path: UcastPath, peers: readonly string[], share: boolean): Fix[] {
+/** Where the same line stands in another node's file. */
+function lineIn(file: SourceFile, { medium }: UcastPath): number | undefined {
+  const same = asHaCf(file).media.find(
+    (other) =>
+      other.kind === medium.kind &&
+      other.interface?.text === medium.interface?.text &&
+      other.target?.text === medium.target?.text,
+  );
+  return same?.setting.line.range.start;
+}
+
+/** In files that several nodes share, their line is right for the others: one for the peer is added. */
+function fixesFor(
+  cluster: Cluster,
+  path: UcastPath,
+  peers: readonly string[],
+  shared: readonly SourceFile[] | undefined,
+): Fix[] {
   const { node, medium, target } = path;
   const [peer, second] = peers;
   if (!peer || second || !medium.target || !medium.interface || !node.haCf) return [];
@@ -185,12 +206,15 @@ function fixesFor(cluster: Cluster, path: UcastPath, peers: readonly string[], s
   return usable.map((candidate): Fix => {
     const safe = candidate.certain && ownerSure && certain.length === 1;
     return {
-      title: share
+      title: shared
         ? `Add ${medium.kind} ${name} ${candidate.address}, the address of ${peer}`
         : `Send to ${candidate.address}, the address of ${peer}`,
       safety: safe ? "safe" : "unsafe",
-      edits: share
-        ? [insertLineBelow(file, medium.setting.line.range.start, `${medium.kind} ${name} ${candidate.address}`)]
+      edits: shared
+        ? shared.flatMap((copy) => {
+            const at = lineIn(copy, path);
+            return at === undefined ? [] : [insertLineBelow(copy, at, `${medium.kind} ${name} ${candidate.address}`)];
+          })
         : [replace(file, range, candidate.address)],
     };
   });
@@ -221,7 +245,7 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
   const paths = ucastPaths(cluster);
   const text = shownTarget(cluster, path);
   const deaf = deafPeers(cluster, node, wrong);
-  const users = isShared(cluster, node);
+  const users = usersOf(cluster, path);
   const shared = users.length > 1 && target.kind === "own";
   const byName = target.kind === "elsewhere" && target.owner.source === "name";
   const severity = deaf.length > 0 && !byName ? "error" : "warning";
@@ -252,7 +276,7 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
     message,
     ...("owner" in target ? { help: messages.help(target.owner) } : {}),
     related: relatedOf(cluster, path),
-    fixes: shared ? sharedFix(cluster, path, users) : fixesFor(cluster, path, fixPeers, false),
+    fixes: shared ? sharedFix(cluster, path, users) : fixesFor(cluster, path, fixPeers, undefined),
   });
 }
 
@@ -261,7 +285,7 @@ function sharedFix(cluster: Cluster, path: UcastPath, users: readonly ClusterNod
   const peers = users
     .filter((user) => user !== path.node)
     .flatMap((user) => (user.name === undefined ? [] : [user.name]));
-  return fixesFor(cluster, path, peers, true);
+  return fixesFor(cluster, path, peers, [...new Set(users.flatMap(({ haCf }) => haCf ?? []))]);
 }
 
 export const rule = clusterRule("cluster/peer-ucast", (cluster, report) => {
@@ -276,7 +300,7 @@ export const rule = clusterRule("cluster/peer-ucast", (cluster, report) => {
   const otherwise = heartbeatPaths(cluster).hearings.every((hearing) => hearing.verdict === "heard");
   const spare = otherwise || joint.length > 1;
   if (!left.node.haCf || !right.node.haCf || !left.medium.target) return;
-  const shared = isShared(cluster, left.node).includes(right.node);
+  const shared = usersOf(cluster, left).includes(right.node);
   const names = [left.node.label, right.node.label] as const;
   report({
     at: { file: left.node.haCf, range: left.medium.target.range },
