@@ -127,12 +127,15 @@ export function anyDrbdRule(
   };
 }
 
-/** A rule about what several files or nodes say together. Without any ha.cf there is no cluster to speak of. */
+/**
+ * A rule about what several files or nodes say together. Without any ha.cf, or with templates of one only, there is no
+ * cluster to speak of.
+ */
 export function clusterRule(id: string, check: (cluster: Cluster, report: (finding: Finding) => void) => void): Rule {
   return {
     id,
     check(cluster, report) {
-      if (cluster.nodes.some((node) => node.haCf)) check(cluster, report);
+      if (cluster.nodes.some(({ haCf }) => haCf && !isTemplateHaCf(asHaCf(haCf)))) check(cluster, report);
     },
   };
 }

@@ -1,6 +1,17 @@
-import { contains, type Word } from "@halint/grammars";
-import { isLineRefused, oddPlaces } from "../../ha-cf-support.js";
-import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { haCfMachine } from "@halint/cluster";
+import {
+  applyEdits,
+  contains,
+  type HaCfReading,
+  judgeHaCf,
+  parseHaCf,
+  type Range,
+  readHaCf,
+  type Word,
+} from "@halint/grammars";
+import type { OddCharacters } from "../../encoding.js";
+import { isLineRefused, oddPlaces, rangeOfRefusal } from "../../ha-cf-support.js";
+import { type FileSubject, haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
 
 const messages = {
@@ -18,9 +29,52 @@ const visible = (text: string) =>
     return `<U+${code}>`;
   });
 
+/** How a line is mended. */
+interface Cure {
+  /** Whether its odd characters stand inside words, which a blank would tear. */
+  readonly joins: boolean;
+  /** Whether the daemon takes the line no worse than before, and nobody has to say what is meant. */
+  readonly safe: boolean;
+}
+
+/** What becomes of a line when its odd characters are replaced by what they look like, and when they are taken out. */
+function cureOf(subject: FileSubject<HaCfReading>, { start }: Range): Cure {
+  const { file, reading } = subject;
+  const from = file.text.lastIndexOf("\n", start - 1) + 1;
+  const end = file.text.indexOf("\n", start);
+  const to = end === -1 ? file.text.length : end;
+  const places = oddPlaces(reading).filter(({ range }) => from <= range.start && range.end <= to);
+  const mended = (meant: (place: OddCharacters) => string) =>
+    refusalsIn(
+      subject,
+      applyEdits(
+        file.text.slice(from, to),
+        places.map((place) => ({
+          range: { start: place.range.start - from, end: place.range.end - from },
+          text: meant(place),
+        })),
+      ),
+    );
+  const apart = mended((place) => place.meant);
+  if (apart === 0) return { joins: false, safe: true };
+  const now = refusalsIn(subject, file.text.slice(from, to));
+  if (mended(() => "") === 0) return { joins: true, safe: now > 0 };
+  return { joins: false, safe: apart <= now };
+}
+
+/** How much of a line the daemon refuses for what that line says. */
+function refusalsIn({ nodes }: FileSubject<HaCfReading>, line: string): number {
+  const reading = readHaCf(parseHaCf(line));
+  const counts = nodes.map(
+    (node) => judgeHaCf(reading, haCfMachine(node)).filter((refusal) => rangeOfRefusal(refusal) !== undefined).length,
+  );
+  return Math.max(0, ...counts);
+}
+
 export const rule = haCfRule("ha-cf/encoding", (subject, report) => {
   const { file, reading } = subject;
   const words = reading.file.lines.flatMap((line) => [line.name, ...line.words]);
+  const cures = new Map<number, Cure>();
   let next = 0;
   for (const { range, name, meant } of oddPlaces(reading)) {
     const nul = file.text[range.start] === "\0";
@@ -31,6 +85,10 @@ export const rule = haCfRule("ha-cf/encoding", (subject, report) => {
     // Behind a NUL or a carriage return nothing is read any more.
     if (!word && !nul) continue;
     const bad = !nul && isLineRefused(subject, range);
+    const line = file.lineOf(range.start);
+    const cure = cures.get(line) ?? cureOf(subject, range);
+    cures.set(line, cure);
+    const text = cure.joins ? "" : meant;
     report({
       at: { file, range },
       severity: nul ? "warning" : "error",
@@ -42,9 +100,9 @@ export const rule = haCfRule("ha-cf/encoding", (subject, report) => {
           : messages.accepted(name, visible(word?.text ?? "")),
       fixes: [
         {
-          title: meant === "" ? "Remove it" : "Write a blank",
-          safety: nul ? "unsafe" : "safe",
-          edits: [replace(file, range, meant)],
+          title: text === "" ? "Remove it" : "Write a blank",
+          safety: !nul && cure.safe ? "safe" : "unsafe",
+          edits: [replace(file, range, text)],
         },
       ],
     });
@@ -54,7 +112,7 @@ export const rule = haCfRule("ha-cf/encoding", (subject, report) => {
 export const docs: RuleDocs = {
   finds: "A byte order mark, a no-break space or another character that looks like nothing or like a blank.",
   why: "The daemon reads bytes. A byte order mark, as some editors on Windows write it, becomes part of the first directive; a no-break space or a full-width blank, as copied from a web page, joins the words around it. The log then shows a line that looks right.",
-  fix: "Removes the mark or writes a blank. Safe: no directive or value holds such a character.",
+  fix: "Removes the mark or writes a blank; inside a word that a blank would tear, removes it. Safe where the daemon then takes the line, or takes it no worse; unsafe where it takes the line as it is, and only its author knows the word that is meant.",
 };
 
 export const examples: RuleExamples = {
@@ -68,6 +126,23 @@ export const examples: RuleExamples = {
         'error never: a full-width blank is an ordinary character to the daemon: it reads "a<U+3000>b" as one word',
       ],
       after: "== ha.cf\nkeepalive 2\ndeadtime 30\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "inside a word",
+      files: "== ha.cf\nsyslogmsgfmt Fal⟦\u000b⟧se\nnode a b\nbcast eth1\n",
+      expect: [
+        'error start: a vertical tab is an ordinary character to the daemon: it reads "Fal<U+000B>se" as one word and refuses to start',
+      ],
+      after: "== ha.cf\nsyslogmsgfmt False\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "inside a word, on a line that the daemon takes",
+      files: "== ha.cf\napiauth ipfail uid=hac⟦\u00a0⟧luster\nnode a b\nbcast eth1\n",
+      expect: [
+        'error never: a no-break space is an ordinary character to the daemon: it reads "uid=hac<U+00A0>luster" as one word',
+      ],
+      after: "== ha.cf\napiauth ipfail uid=hacluster\nnode a b\nbcast eth1\n",
+      unsafe: true,
     },
   ],
   good: [{ about: "in a comment", files: "== ha.cf\n# a\u00a0note, 注释　说明\nnode a b\nbcast eth1\n" }],

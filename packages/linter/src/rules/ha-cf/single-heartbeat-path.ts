@@ -83,6 +83,7 @@ master1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4
     },
   ],
   good: [
+    { about: "a template", files: "== ha.cf\nucast eth0 {{ peer }}\nnode {{ nodes }}\n" },
     { about: "two interfaces", files: "== ha.cf\nbcast eth0 eth1\nnode a b\n" },
     { about: "an interface and a serial line", files: "== ha.cf\nserial /dev/ttyS0\nbcast eth0\nnode a b\n" },
   ],
