@@ -1,6 +1,7 @@
 import { commentsOf, createLineLexer, LineParser, lazy } from "../line/line-parser.js";
 import { cutLongLines } from "../line/physical-lines.js";
 import { partOf, type Word, wordOf } from "../line/words.js";
+import type { Encoding } from "../text/source.js";
 import type { AuthkeysFile, AuthkeysLine, KeyId } from "./ast.js";
 import { FirstWord, LastLineEnd, LineEnd, modes, Text } from "./tokens.js";
 
@@ -50,8 +51,8 @@ const lexer = lazy(() => createLineLexer(modes));
 const parser = lazy(() => new AuthkeysParser());
 
 /** Reads an authkeys as the daemon does. Never throws. */
-export function parseAuthkeys(text: string): AuthkeysFile {
-  const cut = cutLongLines(text, authkeysLineLimit);
+export function parseAuthkeys(text: string, encoding: Encoding = "utf-8"): AuthkeysFile {
+  const cut = cutLongLines(text, authkeysLineLimit, encoding);
   const lexed = lexer().tokenize(cut.text);
   const authkeysParser = parser();
   authkeysParser.input = lexed.tokens;

@@ -55,6 +55,10 @@ describe("lines", () => {
     ]);
     expect(overlong).toHaveLength(1);
     expect(parseHaCf(`#${" ".repeat(haCfLineLimit - 1)}\nnode a\n`).overlong).toEqual([]);
+    // The buffer holds bytes.
+    const accented = `cluster é${" ".repeat(haCfLineLimit - 10)}x\n`;
+    expect(parseHaCf(accented, "latin1").lines).toHaveLength(1);
+    expect(parseHaCf(accented, "utf-8").lines).toHaveLength(2);
   });
 });
 

@@ -2,6 +2,7 @@ import { commentsOf, createLineLexer, LineParser, lazy } from "../line/line-pars
 import { cutLongLines } from "../line/physical-lines.js";
 import { LineEnd } from "../line/tokens.js";
 import { type Comment, type Word, wordOf } from "../line/words.js";
+import type { Encoding } from "../text/source.js";
 import type { DirectiveLine, HaCfFile } from "./ast.js";
 import { DirectiveEnd, Name, Text, tokens } from "./tokens.js";
 
@@ -54,8 +55,8 @@ const lexer = lazy(() => createLineLexer(tokens));
 const parser = lazy(() => new HaCfParser());
 
 /** Reads an ha.cf as the daemon does. Never throws: every text is a sequence of lines. */
-export function parseHaCf(text: string): HaCfFile {
-  const cut = cutLongLines(text, haCfLineLimit);
+export function parseHaCf(text: string, encoding: Encoding = "utf-8"): HaCfFile {
+  const cut = cutLongLines(text, haCfLineLimit, encoding);
   const lexed = lexer().tokenize(cut.text);
   const haCfParser = parser();
   haCfParser.input = lexed.tokens;

@@ -2,6 +2,7 @@ import { type IToken, tokenMatcher } from "../chevrotain.js";
 import { commentsOf, createLineLexer, LineParser, lazy } from "../line/line-parser.js";
 import { type Comment, partOf, type Word, wordOf } from "../line/words.js";
 import { cover } from "../text/range.js";
+import type { Encoding } from "../text/source.js";
 import type { HaresourcesFile, Resource, ResourceGroup } from "./ast.js";
 import { readOwners } from "./start-check.js";
 import { Continuation, FurtherContinuation, JoinedLineEnd, JoinedText, LineEnd, modes, Text } from "./tokens.js";
@@ -81,7 +82,7 @@ const lexer = lazy(() => createLineLexer(modes));
 const parser = lazy(() => new HaresourcesParser());
 
 /** Reads a haresources as ResourceManager and as the daemon do. Never throws. */
-export function parseHaresources(text: string): HaresourcesFile {
+export function parseHaresources(text: string, encoding: Encoding = "utf-8"): HaresourcesFile {
   const lexed = lexer().tokenize(text);
   const haresourcesParser = parser();
   haresourcesParser.input = lexed.tokens;
@@ -94,7 +95,7 @@ export function parseHaresources(text: string): HaresourcesFile {
     const words = comment.text.replace(/\r+$/, "");
     return { text: words, range: { start: comment.range.start, end: comment.range.start + words.length } };
   });
-  return { kind: "haresources", text, groups, owners: readOwners(text), comments, continuations };
+  return { kind: "haresources", text, groups, owners: readOwners(text, encoding), comments, continuations };
 }
 
 /** The shell pattern by which ResourceManager takes a bare word for an IPv4 address. */

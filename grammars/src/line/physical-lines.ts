@@ -1,4 +1,5 @@
 import type { Range } from "../text/range.js";
+import { byteSize, type Encoding } from "../text/source.js";
 
 /**
  * The daemon reads lines into a buffer of fixed size: what does not fit is read as a new line.
@@ -12,8 +13,8 @@ export interface CutText {
   realOffset(offset: number): number;
 }
 
-/** Cuts lines after `limit` bytes (UTF-8). Almost every file comes back as it is. */
-export function cutLongLines(text: string, limit: number): CutText {
+/** Cuts lines after `limit` bytes. Almost every file comes back as it is. */
+export function cutLongLines(text: string, limit: number, encoding: Encoding): CutText {
   // A UTF-16 unit is at most three bytes, so shorter lines need no counting.
   if (!hasLineLongerThan(text, Math.floor(limit / 3))) return { text, overlong: [], realOffset: (offset) => offset };
   const cuts: number[] = [];
@@ -26,7 +27,7 @@ export function cutLongLines(text: string, limit: number): CutText {
     let bytes = 0;
     for (let at = lineStart; at < lineEnd; ) {
       const code = text.codePointAt(at) as number;
-      const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      const size = byteSize(code, encoding);
       if (bytes + size > limit) {
         cuts.push(at);
         bytes = 0;

@@ -52,3 +52,9 @@ export function encode(text: string, encoding: Encoding): Uint8Array {
         ),
       );
 }
+
+/** How many bytes a character takes in a file of this encoding. */
+export function byteSize(codePoint: number, encoding: Encoding): number {
+  if (codePoint < 0x80 || (encoding === "latin1" && codePoint < 0x100)) return 1;
+  return codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+}

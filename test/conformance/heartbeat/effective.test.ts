@@ -5,9 +5,10 @@ import { generateConfiguration, generateMutant, generateSettings } from "./gener
 import { probeInput, probes } from "./probes.js";
 
 function readingOf({ files }: HeartbeatInput) {
-  const text = files["ha.cf"]?.text ?? "";
-  const bytes = typeof text === "string" ? Buffer.from(text) : text;
-  return readHaCf(parseHaCf(decode(bytes).text));
+  const content = files["ha.cf"]?.text ?? "";
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  const { text, encoding } = decode(bytes);
+  return readHaCf(parseHaCf(text, encoding));
 }
 
 function effectiveOf(input: HeartbeatInput) {

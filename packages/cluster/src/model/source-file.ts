@@ -72,8 +72,14 @@ function memo<T extends object>(make: (file: SourceFile) => T): (file: SourceFil
 }
 
 /** The file read as an ha.cf. */
-export const asHaCf: (file: SourceFile) => HaCfReading = memo((file) => readHaCf(parseHaCf(file.text)));
+export const asHaCf: (file: SourceFile) => HaCfReading = memo((file) =>
+  readHaCf(parseHaCf(file.text, file.source.encoding)),
+);
 /** The file read as a haresources. */
-export const asHaresources: (file: SourceFile) => HaresourcesFile = memo((file) => parseHaresources(file.text));
+export const asHaresources: (file: SourceFile) => HaresourcesFile = memo((file) =>
+  parseHaresources(file.text, file.source.encoding),
+);
 /** The file read as an authkeys. */
-export const asAuthkeys: (file: SourceFile) => AuthkeysReading = memo((file) => readAuthkeys(parseAuthkeys(file.text)));
+export const asAuthkeys: (file: SourceFile) => AuthkeysReading = memo((file) =>
+  readAuthkeys(parseAuthkeys(file.text, file.source.encoding)),
+);
