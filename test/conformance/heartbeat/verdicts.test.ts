@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { type Directive, directives, findDirective, type RefusalPhase } from "@halint/grammars";
+import { type Directive, directives, findDirective, haCfLineLimit, type RefusalPhase } from "@halint/grammars";
 import { describe, expect, it } from "vitest";
 import { askHeartbeat, askStart, type HeartbeatInput, heartbeatReady } from "./engine.js";
 import { lintInput, type MachineFacts, refuses } from "./facts.js";
@@ -41,6 +41,8 @@ describe("the catalogue of directives", () => {
     const phase = phases[probe.phase as keyof typeof phases] as RefusalPhase | undefined;
     if (probe.add === undefined || probe.verdict === "accepted" || !phase) return [];
     const added = String(probeInput(probe).files["ha.cf"]?.text).slice(BASE_HA_CF.length);
+    // The rest of a line that does not fit the buffer is another line.
+    if (added.split("\n").some((line) => line.length >= haCfLineLimit)) return [];
     const [name = "", ...others] = new Set([...added.matchAll(/^[a-z_0-9]+/gm)].map(([word]) => word));
     const directive = others.length === 0 ? findDirective(name) : undefined;
     return directive ? [{ id: probe.id, directive, phase }] : [];
