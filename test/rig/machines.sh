@@ -11,6 +11,8 @@ declare -A machine
 while read -r network _; do
   ip link show "br$network" >/dev/null 2>&1 && continue
   ip link add "br$network" type bridge forward_delay 0 && ip link set "br$network" up
+  # Taking one address away leaves the others.
+  echo 1 >"/proc/sys/net/ipv4/conf/br$network/promote_secondaries"
 done <"$work/wires"
 while read -r network node _ address; do
   [ "$node" = - ] && ip addr add "$address" dev "br$network"
@@ -62,6 +64,13 @@ crash() {
 cable() {
   while read -r network whose interface _; do
     [ "$whose $interface" = "$1 $2" ] && ip link set "w$network$1" "$3"
+  done <"$work/wires"
+}
+
+# Takes an address of somebody outside away.
+silence() {
+  while read -r network whose _ address; do
+    [ "$whose $address" = "- $1" ] && ip addr del "$address" dev "br$network"
   done <"$work/wires"
 }
 

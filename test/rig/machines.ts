@@ -132,6 +132,11 @@ export class Machines {
     return this.#run(`cable ${node} ${nic} ${state}`);
   }
 
+  /** Takes an address away from those outside that answer pings. */
+  silence(address: string): Promise<void> {
+    return this.#run(`silence ${address}`);
+  }
+
   /** What a command prints on a machine. */
   async ask(node: string, command: string): Promise<string> {
     const path = join(this.#work, "answer");

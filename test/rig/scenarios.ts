@@ -17,6 +17,10 @@ export type Step =
   | { readonly boot: string }
   | { readonly pull: readonly [node: string, nic: string] }
   | { readonly plug: readonly [node: string, nic: string] }
+  /** Takes somebody outside away who answered pings. */
+  | { readonly silence: string }
+  /** How often a resource was started on a machine. */
+  | { readonly starts: readonly [node: string, resource: string, times: number] }
   /** A command on a machine, and what it has to print if that matters. */
   | { readonly run: readonly [node: string, command: string, prints?: RegExp] };
 
@@ -28,6 +32,8 @@ export interface Scenario {
   readonly nodes?: readonly string[];
   /** What differs from the good pair, by node and path below its /etc/ha.d; `*` stands for all nodes. */
   readonly files?: Readonly<Record<string, string | ((text: string) => string)>>;
+  /** Other files of each machine that halint sees; their effect has to be made by a step. */
+  readonly facts?: Readonly<Record<string, string>>;
   /** Modes that are not the usual ones. */
   readonly modes?: Readonly<Record<string, number>>;
   /** Addresses that differ from the good pair's: `master2 eth1`. */
@@ -92,6 +98,44 @@ const clean: Scenario[] = [
     files: { "*/ha.cf": swap(/ucast eth1 .*/, "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2") },
     says: [],
     happens: failsOver,
+  },
+  {
+    about: "interfaces of different names",
+    interfaces: { "master2 eth1": "", "master2 ens4": "10.1.1.2/24" },
+    files: { "master2/ha.cf": swap("ucast eth1", "ucast ens4") },
+    says: [],
+    happens: failsOver,
+  },
+  {
+    about: "broadcasts under their old name",
+    files: { "*/ha.cf": swap(/ucast eth1 .*/, "udp eth1") },
+    says: [
+      "ha-cf/deprecated-directive: udp is out of date, use bcast: the daemon only keeps it as another name for bcast",
+    ],
+    happens: failsOver,
+  },
+  {
+    about: "keys that differ behind their first word",
+    files: { "master2/authkeys": swap(/\n$/, " and more\n"), "master1/authkeys": swap(/\n$/, " or less\n") },
+    says: [
+      "authkeys/key-truncated: the key is one word: only the first of these 3 words counts, 40 characters long, and the rest protects nothing",
+    ],
+    happens: failsOver,
+  },
+  {
+    about: "no failback: the group stays until it is sent home",
+    files: { "*/ha.cf": swap("auto_failback on", "auto_failback off") },
+    says: [],
+    happens: [
+      onFirst,
+      { crash: "master1" },
+      { runs: { master2: group } },
+      { boot: "master1" },
+      { thinks: ["master2", "master1", "active"] },
+      onSecond,
+      { run: ["master1", "/usr/share/heartbeat/hb_takeover local"] },
+      onFirst,
+    ],
   },
   {
     about: "node lines swapped on both nodes",
@@ -190,6 +234,18 @@ const unheard: Scenario[] = [
       happens: [onBoth, { thinks: ["master1", "master2", "dead"] }, { thinks: ["master2", "master1", "dead"] }],
     }),
   ),
+  {
+    about: "ucast to everybody, on both nodes",
+    files: { "*/ha.cf": swap(/ucast eth1 .*/, "ucast eth1 255.255.255.255") },
+    says: ["ha-cf/useless-target: 255.255.255.255 is a broadcast address, to which ucast may not send: use bcast"],
+    happens: [onBoth, { thinks: ["master1", "master2", "dead"] }],
+  },
+  {
+    about: "ucast to a multicast group, on both nodes",
+    files: { "*/ha.cf": swap(/ucast eth1 .*/, "ucast eth1 225.0.0.1") },
+    says: ["ha-cf/useless-target: 225.0.0.1 is a multicast group, which ucast does not join: use mcast"],
+    happens: [onBoth, { thinks: ["master1", "master2", "dead"] }],
+  },
   {
     about: "ping nodes as the only media",
     files: { "*/ha.cf": swap(/ucast eth1 .*/, "ping 192.168.42.1") },
@@ -431,6 +487,30 @@ const disagreeing: Scenario[] = [
     happens: [onFirst, { thinks: ["master1", "master2", "active"] }],
   },
   {
+    about: "each node pings another host, and one of these goes away",
+    files: {
+      "master1/ha.cf": add("ping 192.168.42.1\nrespawn hacluster /usr/libexec/heartbeat/ipfail"),
+      "master2/ha.cf": add("ping 192.168.42.2\nrespawn hacluster /usr/libexec/heartbeat/ipfail"),
+    },
+    says: [
+      "cluster/ping-targets-differ: master2 pings 192.168.42.2, master1 pings 192.168.42.1: ipfail compares counts, so a fault that only one of them can see moves the resources",
+    ],
+    happens: [onFirst, { thinks: ["master1", "192.168.42.1", "ping"] }, { silence: "192.168.42.1/24" }, onSecond],
+  },
+  {
+    about: "one node pings nothing, and has the group",
+    files: {
+      "master1/ha.cf": add("ping 192.168.42.1\nrespawn hacluster /usr/libexec/heartbeat/ipfail"),
+      "master2/ha.cf": add("respawn hacluster /usr/libexec/heartbeat/ipfail"),
+      "*/haresources": swap("master1", "master2"),
+    },
+    says: [
+      "cluster/node-order: master2 owns all groups but master1 is named first: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+      "cluster/ping-targets-differ: master2 pings nothing, master1 pings 192.168.42.1: ipfail takes the lower count for a broken network and gives the resources of master2 up",
+    ],
+    happens: [onFirst, { thinks: ["master1", "master2", "active"] }],
+  },
+  {
     about: "ipfail on one node only",
     files: {
       "master1/ha.cf": add("ping 192.168.42.1\nrespawn hacluster /usr/libexec/heartbeat/ipfail"),
@@ -487,6 +567,38 @@ const useless: Scenario[] = [
       { runs: { master1: ["nginx"], master2: [] } },
       { pull: ["master1", "eth0"] },
       { runs: { master1: ["nginx"], master2: [] } },
+    ],
+  },
+  {
+    about: "a node's own address as a ping node",
+    files: { "*/ha.cf": add("ping 192.168.42.12\nrespawn hacluster /usr/libexec/heartbeat/ipfail") },
+    says: [
+      "cluster/ping-target: 192.168.42.12 is master2's: as a ping node it answers as long as master2 runs and is gone with it, so it says nothing of the network",
+    ],
+    happens: [onFirst, { thinks: ["master1", "192.168.42.12", "ping"] }, { pull: ["master2", "eth0"] }, onSecond],
+  },
+  {
+    about: "dopd without an apiauth line",
+    files: { "*/ha.cf": add("respawn hacluster /usr/libexec/heartbeat/dopd") },
+    says: [
+      'cluster/dopd: heartbeat on master1 starts dopd without an apiauth line: dopd is turned away ("cannot add client(dopd)"), ends, and is started again for ever',
+      'cluster/dopd: heartbeat on master2 starts dopd without an apiauth line: dopd is turned away ("cannot add client(dopd)"), ends, and is started again for ever',
+    ],
+    happens: [onFirst, { logged: ["master1", /(?:cannot add client\(dopd\)[\s\S]*){3}/] }],
+  },
+  {
+    about: "a service that also starts at boot",
+    facts: { "*/etc/systemd/system/multi-user.target.wants/nginx.service": "[Unit]\n" },
+    says: [
+      "cluster/starts-at-boot: nginx belongs to a group and is also started at boot on master1: there it runs on the standby too, without the group's address and storage, and a takeover finds it running and does not start it anew",
+      "cluster/starts-at-boot: nginx belongs to a group and is also started at boot on master2: there it runs on the standby too, without the group's address and storage, and a takeover finds it running and does not start it anew",
+    ],
+    happens: [
+      { run: ["master2", "/etc/ha.d/resource.d/nginx start"] },
+      { runs: { master1: group, master2: ["nginx"] } },
+      { crash: "master1" },
+      { runs: { master2: ["nginx", address] } },
+      { starts: ["master2", "nginx", 1] },
     ],
   },
   {
@@ -637,6 +749,32 @@ const groups: Scenario[] = [
       'haresources/invalid-address: "192.168.42.256" has a part that is no number from 0 to 255: the agent fails at takeover, and the whole group is given up',
     ],
     happens: [{ logged: ["master1", /Giving up resources due to failure of IPaddr2/] }, nowhere],
+  },
+  {
+    about: "more arguments than the agent takes",
+    files: { "*/haresources": swap("nginx", "Delay::1::1::1") },
+    realAgents: ["Delay"],
+    says: [
+      "haresources/agent-arguments: Delay takes 0 to 2 arguments, not 3: at takeover it only prints its usage, and the whole group is given up",
+    ],
+    happens: [{ logged: ["master1", /Giving up resources due to failure of Delay/] }, nowhere],
+  },
+  {
+    about: "a blank between quotes",
+    files: { "*/haresources": swap("nginx", 'MailTo::root::"Web moved"') },
+    says: [
+      'haresources/quoted-argument: quotes hold nothing together in haresources: "moved"" is a resource of its own beside MailTo::root::"Web, is not found, and at takeover the whole group is given up',
+    ],
+    happens: [{ logged: ["master1", /Cannot locate resource script moved/] }, nowhere],
+  },
+  {
+    about: "an IPv6 address with two colons",
+    files: { "*/haresources": swap(address, "IPv6addr::2001:db8::10/64/eth0") },
+    realAgents: ["IPv6addr"],
+    says: [
+      'haresources/ipv6-double-colon: "::" divides arguments, also inside 2001:db8::10: the agent gets pieces of the address, fails at takeover, and the whole group is given up',
+    ],
+    happens: [{ logged: ["master1", /Giving up resources due to failure of IPv6addr/] }, nowhere],
   },
   {
     about: "a ping node as the owner",
@@ -809,6 +947,44 @@ const many: Scenario[] = [
   },
 ];
 
+const pairs = (key: string): NonNullable<Scenario["files"]> => {
+  const own = (names: string) => (text: string) =>
+    text.replace(/ucast .*/, "bcast eth1").replace(/node .*/, `node ${names}`);
+  return {
+    "master1/ha.cf": own("master1 master2"),
+    "master2/ha.cf": own("master1 master2"),
+    "other1/ha.cf": own("other1 other2"),
+    "other2/ha.cf": own("other1 other2"),
+    "other1/haresources": "other1 apache\n",
+    "other2/haresources": "other1 apache\n",
+    "other1/authkeys": `auth 1\n1 sha1 ${key}\n`,
+    "other2/authkeys": `auth 1\n1 sha1 ${key}\n`,
+  };
+};
+const four = ["master1", "master2", "other1", "other2"];
+const bothPairs = { runs: { master1: group, master2: [], other1: ["apache"], other2: [] } };
+
+const neighbours: Scenario[] = [
+  {
+    about: "two clusters broadcast in one network, with different keys",
+    nodes: four,
+    files: pairs("0c97bd42ae12f8e6b1d05a3947c6f8812de3b570"),
+    says: [
+      "cluster/shared-wire: the clusters of other1 and other2 and of master1 and master2 send broadcasts to port 694 of the same network: each hears the other, rejects its packets, and fills the log with failed authentication",
+    ],
+    happens: [bothPairs, { logged: ["master1", /authentication failed/i] }],
+  },
+  {
+    about: "two clusters broadcast in one network, with one key",
+    nodes: four,
+    files: pairs("5d1c8a07e94b63f2c0a17be84d29f6530b7e41d8"),
+    says: [
+      "cluster/shared-wire: the clusters of other1 and other2 and of master1 and master2 send broadcasts to port 694 of the same network: each hears the other, accepts its packets, because the keys are equal, and logs machines that it does not know",
+    ],
+    happens: [bothPairs, { logged: ["master1", /bad node \[other1\]/] }],
+  },
+];
+
 /** Everything, in the order in which it is read. */
 export const scenarios: readonly { readonly kind: string; readonly all: readonly Scenario[] }[] = [
   { kind: "what halint calls clean comes up and fails over", all: clean },
@@ -817,4 +993,5 @@ export const scenarios: readonly { readonly kind: string; readonly all: readonly
   { kind: "settings without the effect that was meant", all: useless },
   { kind: "groups that do not start", all: groups },
   { kind: "three nodes", all: many },
+  { kind: "two clusters", all: neighbours },
 ];
