@@ -879,7 +879,7 @@ const many: Scenario[] = [
     nodes: three,
     files: mesh,
     says: [
-      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, each of the others takes its resources over, and all of them run them",
+      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, all the others take its resources over and run them at the same time",
     ],
     happens: [
       { runs: { master1: group, master2: [], master3: [] } },
@@ -893,7 +893,7 @@ const many: Scenario[] = [
     nodes: three,
     files: Object.fromEntries(Object.entries(mesh).map(([path, change]) => [path, without(change)])),
     says: [
-      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, each of the others takes its resources over, and all of them run them",
+      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, all the others take its resources over and run them at the same time",
     ],
     happens: [
       { runs: { master1: group, master2: [], master3: [] } },
@@ -908,7 +908,7 @@ const many: Scenario[] = [
     says: [
       "cluster/peer-not-reached: no heartbeat medium of master1 reaches master3, and master2 between them passes nothing on: master3 declares master1 dead and runs its resources as well",
       "cluster/peer-not-reached: no heartbeat medium of master3 reaches master1, and master2 between them passes nothing on: master1 declares master3 dead and runs its resources as well",
-      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, each of the others takes its resources over, and all of them run them",
+      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, all the others take its resources over and run them at the same time",
     ],
     happens: [
       { together: "nginx" },
@@ -925,7 +925,7 @@ const many: Scenario[] = [
     says: [
       "cluster/peer-not-reached: no heartbeat medium of master1 reaches master3, and master2 between them passes nothing on: master3 declares master1 dead and runs its resources as well",
       "cluster/peer-not-reached: no heartbeat medium of master3 reaches master1, and master2 between them passes nothing on: master1 declares master3 dead and runs its resources as well",
-      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, each of the others takes its resources over, and all of them run them",
+      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, all the others take its resources over and run them at the same time",
     ],
     happens: [{ runs: { master1: group, master2: [], master3: group } }],
   },
@@ -937,7 +937,7 @@ const many: Scenario[] = [
       "cluster/node-order: master2 owns all groups but master1 is named first: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
       "cluster/peer-not-reached: no heartbeat medium of master1 reaches master3, and master2 between them passes nothing on: master3 declares master1 dead and runs its resources as well",
       "cluster/peer-not-reached: no heartbeat medium of master3 reaches master1, and master2 between them passes nothing on: master1 declares master3 dead and runs its resources as well",
-      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, each of the others takes its resources over, and all of them run them",
+      "ha-cf/too-many: haresources serves two nodes, but master1, master2 and master3 are named: when one dies, all the others take its resources over and run them at the same time",
     ],
     happens: [
       { runs: { master1: [], master2: group, master3: [] } },

@@ -10,7 +10,7 @@ const messages = {
   media: (crash: boolean) =>
     `the daemon has room for ${mostMedia} media: ${crash ? "it crashes over this one" : "it refuses to start over this one"}`,
   three: (names: readonly string[]) =>
-    `haresources serves two nodes, but ${list(names)} are named: when one dies, each of the others takes its resources over, and all of them run them`,
+    `haresources serves two nodes, but ${list(names)} are named: when one dies, all the others take its resources over and run them at the same time`,
 };
 
 export const rule = haCfRule("ha-cf/too-many", (subject, report) => {
@@ -55,7 +55,7 @@ export const examples: RuleExamples = {
       about: "three nodes",
       files: "== ha.cf\nnode a b ⟦c⟧\nbcast eth1\n== haresources\na 10.0.0.1\n",
       expect: [
-        "error run-time: haresources serves two nodes, but a, b and c are named: when one dies, each of the others takes its resources over, and all of them run them",
+        "error run-time: haresources serves two nodes, but a, b and c are named: when one dies, all the others take its resources over and run them at the same time",
       ],
     },
     {
