@@ -230,6 +230,11 @@ describe("the runbook", () => {
     expect(old).toContain("chkconfig nginx off");
     expect(old).toContain("chkconfig drbd on");
     expect(old).toContain("yum install drbd84-utils");
+    expect(old).toContain("ELRepo");
+    const oldest = runbook(good({ ...tutorialAnswers, distribution: "el6", drbd: "8.3" }));
+    expect(oldest).toContain("yum install drbd83-utils kmod-drbd83");
+    expect(runbook(good({ ...tutorialAnswers, drbd: "9" }))).toContain("The kernel's own DRBD is 8.4");
+    expect(debian).not.toContain("kernel's own DRBD");
   });
 
   test("does not pull the cable of the services to test the heartbeats", () => {

@@ -95,7 +95,7 @@ export const anyAnswers = fc
     failback: fc.option(fc.boolean(), { nil: undefined }),
     port: fc.option(fc.constantFrom(694, 695, 1694), { nil: undefined }),
     drbd: fc.option(fc.constantFrom("8.3", "8.4", "9"), { nil: undefined }),
-    distribution: fc.option(fc.constantFrom("debian-12", "debian-older", "el6"), { nil: undefined }),
+    distribution: fc.option(fc.constantFrom("debian-12", "debian-older", "el6", "el6-32bit"), { nil: undefined }),
   })
   .map((a) => {
     const [home, other] = a.names as [string, string];

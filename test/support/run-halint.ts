@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 /** The repository. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
+/** The built command. */
+export const binary = join(repository, "packages/cli/bin/halint.cjs");
+
 /** What a run of the built program has left. */
 export interface Run {
   readonly status: number | null;
@@ -16,16 +19,12 @@ export interface Run {
 
 /** Runs the built `halint` as a user would. */
 export function halint(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Run {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(repository, "packages/cli/bin/halint.cjs"), ...args],
-    {
-      cwd: options.cwd ?? repository,
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "", ...options.env },
-      encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
+    cwd: options.cwd ?? repository,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "", ...options.env },
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { status, stdout, stderr };
 }
 

@@ -25,8 +25,8 @@ describe("halint graph", () => {
 
   test("without findings it is the cluster alone", () => {
     const { stdout } = halint(["graph", "--no-findings", "examples/tutorial"]);
-    expect(stdout).toContain("no errors or warnings");
-    expect(stdout).not.toContain("haresources/resource-order");
+    // Findings that are left out are no reason to say that there are none.
+    expect(stdout).not.toMatch(/haresources\/resource-order|no errors or warnings|Findings/);
   });
 
   test("no picture shows a key", () => {

@@ -100,6 +100,20 @@ describe("who hears whom", () => {
     expect(toSvg(picture)).toContain("5 of 6 ways heard");
   });
 
+  test("over host routes, where the two ends are in no common network", () => {
+    const files = (own: number, peer: number) => ({
+      [`m${own}/etc/ha.d/ha.cf`]: `ucast eth1 10.1.${peer}.1\nnode m1 m2\n`,
+      [`m${own}/etc/hostname`]: `m${own}\n`,
+      [`m${own}/etc/sysconfig/network-scripts/ifcfg-eth1`]: `DEVICE=eth1\nIPADDR=10.1.${own}.1\nPREFIX=32\n`,
+      [`m${own}/etc/sysconfig/network-scripts/route-eth1`]: `10.1.${peer}.1 dev eth1\n`,
+    });
+    const picture = pictureIn({ ...files(1, 2), ...files(2, 1) });
+    expect(picture.links.map(({ name, hearings }) => [name, hearings.map(({ verdict }) => verdict)])).toEqual([
+      ["10.1.1.1/32, 10.1.2.1/32", ["heard", "heard"]],
+    ]);
+    expect(toSvg(picture)).toContain("heard both ways");
+  });
+
   test("over a serial line", () => {
     const picture = pictureIn({
       "a/ha.cf": "serial /dev/ttyS0\nnode a b\n",
@@ -110,6 +124,19 @@ describe("who hears whom", () => {
     ]);
     expect(picture.hearings.map(({ verdict }) => verdict)).toEqual(["heard", "heard"]);
   });
+});
+
+test("a floating address has its interface where the agent looks for it", () => {
+  const picture = pictureIn({
+    "a/ha.cf": "bcast eth1\nnode a b\n",
+    "a/haresources": "a IPaddr::10.0.0.17//24/eth0:web IPaddr::10.0.0.18/24/10.0.0.255 IPaddr::10.0.0.19/24/eth0\n",
+  });
+  expect(linkOf(picture, "eth0")?.floating.map(({ address, mask }) => [address, mask])).toEqual([
+    ["10.0.0.17", "24"],
+    ["10.0.0.19", "24"],
+  ]);
+  expect(linkOf(picture, "network not known")?.floating.map(({ address }) => address)).toEqual(["10.0.0.18"]);
+  expect(picture.links.flatMap(({ interfaces }) => interfaces.map(({ name }) => name))).toEqual(["eth0", "eth1"]);
 });
 
 describe("what does not fit together stands side by side", () => {
@@ -152,6 +179,49 @@ describe("as SVG", () => {
     expect(svg).toContain("@media (prefers-color-scheme:dark)");
     expect(svg).toContain("currentColor");
     expect(balanced(svg)).toBe(true);
+  });
+
+  test("a line between networks says what it means: beside it with two nodes, in a legend with more", () => {
+    const texts = (picture: Picture) =>
+      [...toSvg(picture).matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text);
+    expect(texts(pictures.tutorial)).toEqual(expect.arrayContaining(["heard both ways", "no heartbeats"]));
+    expect(texts(pictures.eight)).toContain("the two hear each other");
+    expect(texts(pictures.eight)).not.toContain("one does not hear the other");
+    const broken = texts(pictureIn(many(3, (from, to) => from === 1 && to === 0)));
+    expect(broken).toEqual(expect.arrayContaining(["the two hear each other", "one does not hear the other"]));
+  });
+
+  test.each(["light", "dark"] as const)("every text can be read on whatever it may stand, in %s", (theme) => {
+    const svg = toSvg(pictures.tutorial, { theme });
+    const colour = (selector: string, property: string) =>
+      new RegExp(`\\.halint${selector}\\{(?:[^}]*;)?${property}:(#[0-9a-f]{6})`).exec(svg)?.[1] ?? "";
+    const luminance = (hex: string) =>
+      [1, 3, 5]
+        .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, at) => sum + part * ([0.2126, 0.7152, 0.0722][at] as number), 0);
+    const contrast = (one: string, other: string) => {
+      const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+      return (high + 0.05) / (low + 0.05);
+    };
+    const ink = colour("", "color");
+    const box = (look: string) => colour(` \\.b-${look}`, "fill");
+    const text = (look: string) => colour(` \\.t-${look}`, "fill");
+    const plain = [colour(" \\.paper", "fill"), ...["column", "interface", "group", "ping", "drbd"].map(box)];
+    const pairs = [
+      ...plain.flatMap((under) =>
+        [ink, ...["muted", "ok", "bad", "warn", "floating", "drbd"].map(text)].map((over) => [over, under]),
+      ),
+      [text("floating"), box("floating")],
+      [text("node"), box("node")],
+      [text("named"), box("named")],
+      [text("stranger"), box("stranger")],
+      ...["error", "warning"].map((severity) => [
+        colour(" \\.number", "fill"),
+        colour(` \\.badge\\.${severity}`, "fill"),
+      ]),
+    ] as [string, string][];
+    for (const [over, under] of pairs) expect(contrast(over, under), `${over} on ${under}`).toBeGreaterThanOrEqual(4.5);
   });
 
   test("texts of files are texts in the picture", () => {

@@ -65,7 +65,8 @@ export class Reader {
 
   text(what: string): string | undefined {
     if (this.missing) return this.wrong(`it is missing: ${what}`);
-    return typeof this.value === "string" && this.value !== "" ? this.value : this.wrong(`it has to be text: ${what}`);
+    if (this.value === "") return this.wrong(`it is empty: ${what}`);
+    return typeof this.value === "string" ? this.value : this.wrong(`it has to be text: ${what}`);
   }
 
   /** A text that fits a pattern. */

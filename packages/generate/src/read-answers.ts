@@ -115,18 +115,18 @@ function readKey(at: Reader, newKey: () => string, most: number): string {
 function readNodes(at: Reader): [NodeAnswer, NodeAnswer] | undefined {
   const before = at.problems.length;
   const items = at.items("the two nodes");
-  if (items.length !== 2)
-    return at.wrong("there have to be exactly two nodes: haresources knows a node and its standby");
+  if (items.length !== 2) at.wrong("there have to be exactly two nodes: haresources knows a node and its standby");
   const seen = new Map<string, string>();
   const nodes = items.map((item): NodeAnswer => {
     if (!item.members(["name", "interfaces"])) return { name: "", interfaces: [] };
+    const own = at.problems.length;
     const name = item.at("name").word(hostName, "what uname -n says on the node") ?? "";
     if (name.length > 63) item.at("name").wrong("it has more than 63 characters");
     const interfaces = item
       .at("interfaces")
       .entries('interfaces and their addresses, such as { "eth0": "192.168.1.2/24" }')
       .flatMap(([key, entry]) => readInterface(key, entry, seen) ?? []);
-    if (interfaces.length === 0 && at.problems.length === before) item.at("interfaces").wrong("it has no interface");
+    if (interfaces.length === 0 && at.problems.length === own) item.at("interfaces").wrong("it has no interface");
     for (const [index, one] of interfaces.entries()) {
       const other = interfaces.slice(0, index).find((candidate) => sameNetwork(candidate, one));
       if (other)
@@ -136,7 +136,8 @@ function readNodes(at: Reader): [NodeAnswer, NodeAnswer] | undefined {
     }
     return { name, interfaces };
   });
-  const [first, second] = nodes as [NodeAnswer, NodeAnswer];
+  const [first, second] = nodes;
+  if (!first || !second) return undefined;
   if (first.name !== "" && first.name.toLowerCase() === second.name.toLowerCase())
     at.wrong(`both nodes are called ${first.name}`);
   return at.problems.length === before ? [first, second] : undefined;

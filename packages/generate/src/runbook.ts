@@ -72,11 +72,12 @@ const prepare: Step = (answers) => {
 };
 
 const install: Step = (answers) => {
-  const { install: base, installDrbd, note } = distributions[answers.distribution];
+  const { install: commands, drbd } = distributions[answers.distribution];
+  const source = storageOf(answers).length > 0 ? drbd[answers.drbd] : { commands: [] };
   return [
     "Both nodes: packages",
-    ...(note === undefined ? [] : [note, ""]),
-    ...code([...base, ...(storageOf(answers).length > 0 ? installDrbd : [])]),
+    ...(source.note === undefined ? [] : [source.note, ""]),
+    ...code([...commands, ...source.commands]),
     "Take the same versions on both nodes. Some packages start what they install: stop it again, nothing is configured yet.",
     "",
     ...code(["service heartbeat stop"]),
@@ -207,7 +208,7 @@ function synchronise(answers: Answers, storage: StorageAnswer, homeName: string)
     "",
     ...code([
       "modprobe drbd",
-      `drbdadm create-md ${resource}`,
+      `drbdadm create-md ${resource}    # asks for a yes where it finds something`,
       `drbdadm up ${resource}`,
       `drbdadm cstate ${resource}    # Connected`,
       `drbdadm dstate ${resource}    # Inconsistent/Inconsistent`,
@@ -285,7 +286,7 @@ const test: Step = (answers) => {
     );
   return [
     "Test the failover, one thing at a time",
-    `After each test wait until both nodes are active again${storage.length > 0 ? " and `drbdadm dstate` says UpToDate/UpToDate" : ""}.`,
+    `After each test wait until both nodes are active again${storage.length > 0 ? " and `drbdadm dstate all` says UpToDate/UpToDate" : ""}.`,
     "",
     ...tests.map((text, index) => `${index + 1}. ${text}`),
     ...(ping === undefined

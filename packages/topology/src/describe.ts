@@ -36,6 +36,6 @@ export function describePicture(picture: Picture): string {
     );
     sentences.push(`DRBD ${resource.name}: ${hosts.join(", ")}.`);
   }
-  sentences.push(`Findings: ${countText(allMarks(picture))}.`);
+  if (picture.checked) sentences.push(`Findings: ${countText(allMarks(picture))}.`);
   return sentences.join(" ");
 }

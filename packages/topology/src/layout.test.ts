@@ -182,6 +182,7 @@ function pictures(count: number): fc.Arbitrary<Picture> {
     drbdVersion: fc.option(fc.constantFrom("8.4", "9"), { nil: undefined }),
     failback: fc.constantFrom("on", "off", undefined),
     pacemaker: fc.boolean(),
+    checked: fc.boolean(),
     marks,
   });
 }
@@ -198,7 +199,9 @@ describe("nothing is drawn over anything else", () => {
 
   test("without any node", () => {
     const none = { name: "", nodes: [], links: [], hearings: [], groups: [], drbd: [], marks: [] };
-    expect(collisions({ ...none, drbdVersion: undefined, failback: undefined, pacemaker: false })).toEqual([]);
+    expect(
+      collisions({ ...none, drbdVersion: undefined, failback: undefined, pacemaker: false, checked: true }),
+    ).toEqual([]);
   });
 });
 

@@ -89,6 +89,7 @@ class Layout implements Numbering {
         y += 12;
         body.push(rule(margin, right, y), caption(section, margin, y + 16));
         y += 26;
+        if (section === "Networks") y = this.#legend(made.legend(), left, right, y, body);
       }
       y += this.#row(row, { y, xs, column, labels, outsideX, outside, body });
       y += rowGap;
@@ -107,14 +108,14 @@ class Layout implements Numbering {
   // ---- Drawing -----------------------------------------------------------------------------------------------------
 
   #title(width: number): number {
-    const { name, nodes, drbdVersion, pacemaker } = this.#picture;
+    const { name, nodes, drbdVersion, pacemaker, checked } = this.#picture;
     const listed = nodes.filter(({ kind }) => kind === "files" || kind === "named").length;
     const members = Math.max(listed, nodes.some(({ kind }) => kind === "nameless") ? 1 : 0);
     const facts = [
       members === 0 ? "no node of Heartbeat" : members === 1 ? "1 node" : `${members} nodes`,
       ...(drbdVersion ? [`DRBD ${drbdVersion}`] : []),
       ...(pacemaker ? ["Pacemaker manages the resources"] : []),
-      countText(allMarks(this.#picture)),
+      ...(checked ? [countText(allMarks(this.#picture))] : []),
     ];
     let y = margin + 16;
     for (const line of wrap(`Cluster ${name}`, 18, width - 2 * margin, true)) {
@@ -234,6 +235,30 @@ class Layout implements Numbering {
         look: wire.look === "plain" ? "muted" : wire.look,
       });
     }
+  }
+
+  /** Samples of lines with what they mean, beside the caption of the networks and below it where there are many. */
+  #legend(entries: ReturnType<Rows["legend"]>, left: number, right: number, y: number, body: Shape[]): number {
+    const sample = 26;
+    let x = left;
+    let base = y - 10;
+    for (const { wire, text } of entries) {
+      const width = sample + 6 + textWidth(text, 11);
+      if (x > left && x + width > right) {
+        x = left;
+        base += 16;
+      }
+      const points: [number, number][] = [
+        [x, base - 4],
+        [x + sample, base - 4],
+      ];
+      body.push(
+        { kind: "line", points, look: wire.look, dash: wire.dash, arrows: "none", crossed: false },
+        { kind: "text", x: x + sample + 6, y: base, text, size: 11, bold: false, anchor: "start", look: "muted" },
+      );
+      x += width + 20;
+    }
+    return base + 10;
   }
 
   /** What the badges stand for. Findings of one rule are one entry: the picture is no report. */

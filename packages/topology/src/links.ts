@@ -1,4 +1,5 @@
 import {
+  addressAgents,
   asHaCf,
   type Cluster,
   type ClusterNode,
@@ -12,7 +13,7 @@ import {
   sameLink,
   sameName,
 } from "@halint/cluster";
-import { carriesHeartbeats, type Medium } from "@halint/grammars";
+import { carriesHeartbeats, type Medium, readAddressArgument } from "@halint/grammars";
 import type { Marks } from "./marks.js";
 import type {
   Mark,
@@ -34,8 +35,6 @@ interface End {
   readonly name: string;
   readonly serial: boolean;
 }
-
-const addressAgents = new Set(["IPaddr", "IPaddr2", "IPv6addr"]);
 
 /** Finds the networks and serial lines of a cluster, and what is on each. */
 export class Links {
@@ -150,7 +149,7 @@ export class Links {
           if (end.serial || other.serial) return end.serial && other.serial && end.node !== other.node;
           return other.machine === end.machine
             ? onSameNetwork(end, other)
-            : sameLink(end.machine, end.name, other.machine, other.name) === true;
+            : sameLink(end.machine, end.name, other.machine, other.name) === true || this.#reaches(end, other);
         }),
       );
       const [first] = joined;
@@ -164,13 +163,29 @@ export class Links {
     return sets;
   }
 
+  /** Whether heartbeats of one end arrive at the other although their networks differ, as over a host route. */
+  #reaches(one: End, other: End): boolean {
+    const sends = (from: End, to: End) => (path: Path) =>
+      path.node === from.machine &&
+      endName(path.medium) === from.name &&
+      path.target?.kind === "node" &&
+      path.target.owner.interface !== undefined &&
+      realInterface(path.target.owner.interface) === to.name;
+    return heartbeatPaths(this.#cluster).hearings.some(
+      ({ from, to, by }) =>
+        (from === one.machine && to === other.machine && by.some(sends(one, other))) ||
+        (from === other.machine && to === one.machine && by.some(sends(other, one))),
+    );
+  }
+
   #floating(groups: readonly PictureGroup[]): { address: PictureAddress; nic: string | undefined }[] {
     return groups.flatMap((group) =>
       group.resources.flatMap(({ script, args }) => {
-        const [address, mask, nic] = (args[0] ?? "").split("/");
-        if (!addressAgents.has(script) || !address) return [];
-        const entry = { address, mask: mask || undefined, group: group.id, node: group.node };
-        return [{ address: entry, nic: nic?.split(":")[0] || undefined }];
+        const text = args[0] ?? "";
+        const { address, mask, interface: nic } = readAddressArgument({ text, range: { start: 0, end: text.length } });
+        if (!addressAgents.has(script) || address.text === "") return [];
+        const entry = { address: address.text, mask: mask?.text, group: group.id, node: group.node };
+        return [{ address: entry, nic: nic?.text || undefined }];
       }),
     );
   }

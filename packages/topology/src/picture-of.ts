@@ -13,8 +13,8 @@ import { Links } from "./links.js";
 import { Marks, type PictureFinding } from "./marks.js";
 import type { Mark, Picture, PictureDrbd, PictureGroup, PictureLink, PictureNode } from "./picture.js";
 
-/** What a cluster looks like, findings marked where they belong. Depends on nothing but its arguments. */
-export function pictureOf(cluster: Cluster, findings: readonly PictureFinding[] = []): Picture {
+/** What a cluster looks like; findings, where they were looked for, are marked where they belong. */
+export function pictureOf(cluster: Cluster, findings?: readonly PictureFinding[]): Picture {
   const builder = new Builder(cluster);
   return builder.build(findings);
 }
@@ -29,13 +29,13 @@ class Builder {
     this.#cluster = cluster;
   }
 
-  build(findings: readonly PictureFinding[]): Picture {
+  build(findings: readonly PictureFinding[] | undefined): Picture {
     this.#nameNodes();
     const groups = this.#groups();
     const drbd = this.#drbd();
     const links = new Links(this.#cluster, this.#byMachine, this.#nodes, this.#marks).all(groups, drbd);
     const own: Mark[] = [];
-    this.#marks.fill(findings, (finding) => this.#nodeMarks(finding) ?? own);
+    this.#marks.fill(findings ?? [], (finding) => this.#nodeMarks(finding) ?? own);
     const versions = new Set(this.#cluster.drbd.map(({ target }) => target.version));
     return {
       name: this.#cluster.name,
@@ -47,6 +47,7 @@ class Builder {
       drbdVersion: versions.size === 0 ? undefined : [...versions].sort().join(", "),
       failback: this.#failback(),
       pacemaker: this.#cluster.nodes.some((node) => node.haCf && asHaCf(node.haCf).crm),
+      checked: findings !== undefined,
       marks: own,
     };
   }
@@ -132,8 +133,8 @@ class Builder {
       if (!file || (machine.haCf && asHaCf(machine.haCf).crm)) continue;
       const tree = asHaresources(file);
       for (const group of tree.groups) {
-        // A whole line that somebody took for a comment is no group of anybody.
-        if (/^(?:\/\/|;)/.test(group.owner.text)) continue;
+        // A whole line that somebody took for a comment is no group of anybody, nor is a lone carriage return.
+        if (/^(?:\/\/|;|\s*$)/.test(group.owner.text)) continue;
         const { resources } = withoutNotes(tree, group);
         const key = [group.owner.text.toLowerCase(), ...resources.map(({ text }) => text)].join(" ");
         let known = found.get(key);

@@ -140,4 +140,6 @@ export interface Picture extends Marked {
   readonly failback: "on" | "off" | undefined;
   /** Whether Pacemaker manages the resources, so that haresources says nothing. */
   readonly pacemaker: boolean;
+  /** Whether anybody looked for findings; if not, their absence says nothing. */
+  readonly checked: boolean;
 }

@@ -123,7 +123,7 @@ export class Rows {
   #linkWires(link: PictureLink, column: number, next: number): Wire[] {
     const { hearings } = link;
     if (link.interfaces.length < 2) return [];
-    if (hearings.length === 0) return [{ look: "plain", dash: "solid", arrows: "none" }];
+    if (hearings.length === 0) return [silentLine];
     const { nodes } = this.#picture;
     if (!this.#two) {
       // A line between neighbours says what these two hear of each other; the label counts all pairs.
@@ -141,6 +141,26 @@ export class Rows {
       ...(there ? [{ ...verdictLine(there), arrows: "end" as const, label: verdictText(there) }] : []),
       ...(back ? [{ ...verdictLine(back), arrows: "start" as const, label: verdictText(back) }] : []),
     ];
+  }
+
+  /** What the lines between networks' interfaces mean, each that is used; with two nodes every line says it itself. */
+  legend(): { readonly wire: Wire; readonly text: string }[] {
+    if (this.#two) return [];
+    const wires = this.#linkRows().flatMap(({ cells, wires: between }) => {
+      const filled = cells.flatMap((cell, column) => (cell.length > 0 ? [column] : []));
+      return filled.slice(1).flatMap((next, at) => between(filled[at] as number, next));
+    });
+    const line = (verdict: PictureHearing["verdict"]): Wire => ({
+      ...verdictLine(verdict),
+      arrows: "none",
+      crossed: false,
+    });
+    return [
+      { wire: line("heard"), text: "the two hear each other" },
+      { wire: line("not heard"), text: "one does not hear the other" },
+      { wire: line("unknown"), text: "not known" },
+      { wire: silentLine, text: "no heartbeats" },
+    ].filter(({ wire }) => wires.some(({ look, dash }) => look === wire.look && dash === wire.dash));
   }
 
   /** Who hears whom: with two nodes the arrows say it. */
@@ -263,6 +283,9 @@ export class Rows {
     return ids.map((id) => this.#picture.nodes.find((node) => node.id === id)?.name ?? id).join(", ");
   }
 }
+
+/** Between interfaces of one network over which no heartbeats go. */
+const silentLine: Wire = { look: "plain", dash: "solid", arrows: "none", label: "no heartbeats" };
 
 function hearingLine(name: string, verdict: PictureHearing["verdict"], interfaces: string): CardLine {
   switch (verdict) {

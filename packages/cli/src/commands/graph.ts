@@ -43,8 +43,9 @@ export function drawCluster(words: Words): number {
       `one picture shows one cluster, and here are ${names.length}: name the path of one of ${names.join(", ")}`,
     );
   }
-  const own = words.has("no-findings") ? [] : diagnostics.filter((diagnostic) => diagnostic.cluster === cluster.name);
-  const text = textOf(pictureOf(cluster, masked(cluster, own)), format, (words.one("theme") ?? "auto") as Theme);
+  const own = diagnostics.filter((diagnostic) => diagnostic.cluster === cluster.name);
+  const picture = pictureOf(cluster, words.has("no-findings") ? undefined : masked(cluster, own));
+  const text = textOf(picture, format, (words.one("theme") ?? "auto") as Theme);
   if (output === undefined) process.stdout.write(text);
   else write(resolve(workingDirectory, output), output, text);
   return clean;

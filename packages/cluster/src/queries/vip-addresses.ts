@@ -14,7 +14,8 @@ export interface Vip {
   readonly interface: string | undefined;
 }
 
-const addressAgents = new Set(["IPaddr", "IPaddr2", "IPv6addr"]);
+/** Agents whose first argument is a floating address. */
+export const addressAgents: ReadonlySet<string> = new Set(["IPaddr", "IPaddr2", "IPv6addr"]);
 
 /** Every floating address in the cluster's haresources, each file once. */
 export function vipsOf(cluster: Cluster): Vip[] {

@@ -3,21 +3,32 @@ import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
 
 const messages = {
-  differ: (label: string, own: readonly string[], other: string, names: readonly string[]) =>
-    `${label} names the nodes ${list(own)}, ${other} names ${list(names)}: each waits for a node that never comes, and ignores one that does`,
+  differ: (
+    label: string,
+    own: readonly string[],
+    other: string,
+    names: readonly string[],
+    deaf: string,
+    unknown: readonly string[],
+  ) =>
+    `${label} names the nodes ${list(own)}, ${other} names ${list(names)}: ${deaf} throws away what ${list(unknown)} sends, so ${list(unknown)} waits for an answer at every start and runs nothing`,
 };
 
 export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
   const [first, ...others] = filesOf(cluster, "ha.cf");
   if (!first) return;
   const firstWords = asHaCf(first.file).nodes;
-  const reference = new Set(firstWords.map((word) => word.text.toLowerCase()));
+  const reference = {
+    label: first.nodes[0]?.label ?? first.file.display,
+    names: new Set(firstWords.map((word) => word.text.toLowerCase())),
+  };
   for (const { file, nodes } of others) {
     const words = asHaCf(file).nodes;
     const names = new Set(words.map((word) => word.text.toLowerCase()));
-    const strange = words.filter((word) => !reference.has(word.text.toLowerCase()));
+    const strange = words.filter((word) => !reference.names.has(word.text.toLowerCase()));
     const missing = firstWords.filter((word) => !names.has(word.text.toLowerCase()));
     if ((strange.length === 0 && missing.length === 0) || words.length === 0 || firstWords.length === 0) continue;
+    const label = nodes[0]?.label ?? file.display;
     const at = strange[0] ?? words[0];
     const near =
       strange.length === 1 && missing.length === 1 && at ? nearest(at.text, [missing[0]?.text ?? ""]) : undefined;
@@ -25,12 +36,15 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
       at: { file, ...(at ? { range: at.range } : {}) },
       node: nodes[0]?.label,
       severity: "error",
-      noticed: "never",
+      noticed: "run-time",
       message: messages.differ(
-        nodes[0]?.label ?? file.display,
+        label,
         words.map((word) => word.text),
-        first.nodes[0]?.label ?? first.file.display,
+        reference.label,
         firstWords.map((word) => word.text),
+        ...(missing.length > 0
+          ? ([label, missing.map((word) => word.text)] as const)
+          : ([reference.label, strange.map((word) => word.text)] as const)),
       ),
       related: (missing.length > 0 ? missing : firstWords).slice(0, 1).map((word) => ({
         place: { file: first.file, range: word.range },
@@ -43,7 +57,7 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
 
 export const docs: RuleDocs = {
   finds: "Files of ha.cf that do not name the same nodes.",
-  why: "Every node has to know every other by the same name. A name that is in one file only is waited for at each start and never comes; packets of a node that is not in the list are thrown away. Nothing compares the lists.",
+  why: "Every node has to know every other by the same name. A name that is in one file only is waited for at each start and never comes; packets of a node that is not in the list are thrown away. Measured: the node whose name is missing in the other's file hears that one, gets no answer, and stays in its start for ever; the other one logs `bad node` and runs alone, if anything is at home there. Nothing compares the lists.",
   fix: "Writes the other file's name where one name differs by a slip. Unsafe: which file is right is a choice.",
 };
 
@@ -62,10 +76,18 @@ node ⟦mastr1⟧ master2
 == --node master2=master2
 `,
       expect: [
-        "error never: master2 names the nodes mastr1 and master2, master1 names master1 and master2: each waits for a node that never comes, and ignores one that does",
+        "error run-time: master2 names the nodes mastr1 and master2, master1 names master1 and master2: master2 throws away what master1 sends, so master1 waits for an answer at every start and runs nothing",
       ],
       after: "== master2/ha.cf\nbcast eth0\nnode master1 master2\n",
       unsafe: true,
+    },
+    {
+      about: "a node that only one file has",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode m1 m3\n== m2/ha.cf\nbcast eth0\nnode m1 ⟦m2⟧ m3\n== --node m1=m1\n== --node m2=m2\n",
+      expect: [
+        "error run-time: m2 names the nodes m1, m2 and m3, m1 names m1 and m3: m1 throws away what m2 sends, so m2 waits for an answer at every start and runs nothing",
+      ],
     },
   ],
   good: [

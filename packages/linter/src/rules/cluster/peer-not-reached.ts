@@ -20,6 +20,8 @@ const messages = {
     `${from} sends ${kind} to ${to}, which listens for ${list(own)}${name ? ` and not on ${name}` : ""}: ${to} never hears ${from}, declares it dead and takes everything over`,
   group: (from: string, to: string) =>
     `${from} and ${to} use different multicast groups or ports: ${to} never hears ${from}, and both run everything`,
+  between: (from: string, to: string, between: readonly string[]) =>
+    `no heartbeat medium of ${from} reaches ${to}, and ${list(between)} between them pass${between.length === 1 ? "es" : ""} nothing on: ${to} declares ${from} dead and runs its resources as well`,
   noPath: (from: string, to: string) =>
     `no heartbeat medium of ${from} reaches ${to}: ${to} never hears ${from}, declares it dead and takes everything over`,
 };
@@ -29,6 +31,15 @@ const describe = (medium: Medium) => `${medium.kind}${medium.interface ? ` on ${
 interface Reason {
   readonly medium: Medium;
   readonly message: string;
+}
+
+/** Nodes that hear the one and are heard by the other. */
+function nodesBetween(cluster: Cluster, from: ClusterNode, to: ClusterNode): string[] {
+  const { hearings } = heartbeatPaths(cluster);
+  return hearings
+    .filter((one) => one.from === from && one.verdict === "heard")
+    .filter((one) => hearings.some((two) => two.from === one.to && two.to === to && two.verdict === "heard"))
+    .map(({ to: node }) => node.name ?? node.label);
 }
 
 /** The medium that should have arrived, and why it does not. */
@@ -41,7 +52,11 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     ({ target }) => target?.kind === "node" && to.name !== undefined && sameName(target.owner.node, to.name),
   );
   const path = meant ?? own.find(({ target }) => target?.kind !== "node");
-  if (!path) return own[0] && { medium: own[0].medium, message: messages.noPath(a, b) };
+  if (!path) {
+    const between = nodesBetween(cluster, from, to);
+    const message = between.length > 0 ? messages.between(a, b, between) : messages.noPath(a, b);
+    return own[0] && { medium: own[0].medium, message };
+  }
   const { medium, target } = path;
   if (medium.kind === "mcast" || medium.kind === "mcast6") {
     const same = receivers.some((other) => other.kind === medium.kind);
@@ -115,10 +130,17 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
 
 export const docs: RuleDocs = {
   finds: "A node that another one never hears, though no ucast line is wrong.",
-  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead.",
+  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead. Nobody passes a heartbeat on: measured on three nodes in a chain of ucast lines, the far end takes over at every start what the near end runs, with auto_failback off both keep it, and when the node in the middle dies both ends run its resources.",
   fix: "Adds the missing ucast line where the peer's address is known. Unsafe: which way the nodes should talk is a choice.",
 };
 
+const three = (...lines: readonly [string, string, string]) =>
+  lines
+    .map(
+      (line, index) =>
+        `== m${index + 1}/etc/ha.d/ha.cf\n${line}\nnode m1 m2 m3\n== m${index + 1}/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nBOOTPROTO=none\nIPADDR=10.1.1.${index + 1}\nPREFIX=24\n`,
+    )
+    .join("");
 const two = (first: string, second: string) =>
   `== master1/ha.cf\n${first}\nnode master1 master2\n== master2/ha.cf\n${second}\nnode master1 master2\n`;
 
@@ -146,6 +168,14 @@ export const examples: RuleExamples = {
       expect: [
         "error never: master1 and master2 use different multicast groups or ports: master2 never hears master1, and both run everything",
         "error never: master2 and master1 use different multicast groups or ports: master1 never hears master2, and both run everything",
+      ],
+    },
+    {
+      about: "three nodes in a chain",
+      files: three("⟦ucast eth1 10.1.1.2⟧", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3", "⟦ucast eth1 10.1.1.2⟧"),
+      expect: [
+        "error never: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and runs its resources as well",
+        "error never: no heartbeat medium of m3 reaches m1, and m2 between them passes nothing on: m1 declares m3 dead and runs its resources as well",
       ],
     },
   ],

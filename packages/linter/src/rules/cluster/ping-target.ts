@@ -68,7 +68,7 @@ export const rule = clusterRule("cluster/ping-target", (cluster, report) => {
 
 export const docs: RuleDocs = {
   finds: "A ping node that is one of the cluster's own machines, or the floating address.",
-  why: "ipfail compares how many ping nodes each node sees, to find out which one has lost the network. A node's own address answers without any network, the peer's address is gone exactly when the peer is, and the floating address is always on the node that runs the group: each makes the comparison worthless.",
+  why: "ipfail compares how many ping nodes each node sees, to find out which one has lost the network. A node's own address answers without any network, the peer's address is gone exactly when the peer is, and the floating address is always on the node that runs the group: each makes the comparison worthless. Measured with a node's own address on both lists: when that node loses its network, it still answers itself, and the group moves onto it.",
 };
 
 export const examples: RuleExamples = {

@@ -1,4 +1,13 @@
-import { heartbeatMedia, type KnownAddress, knownAddresses, sameAddress, vipsOf } from "@halint/cluster";
+import {
+  asHaresources,
+  heartbeatMedia,
+  type KnownAddress,
+  knownAddresses,
+  sameAddress,
+  sameName,
+  type Vip,
+  vipsOf,
+} from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { where } from "../../support.js";
 
@@ -6,20 +15,31 @@ const messages = {
   heartbeat: (address: string) =>
     `heartbeats go to ${address}, the floating address: they reach whichever node has it at the moment, also this one itself`,
   atBoot: (address: string, node: string, name: string) =>
-    `${address} is the floating address, and ${name} of ${node} has it from boot on: it never moves, and after a takeover two machines have it`,
+    `${address} is the floating address, and ${name} of ${node} has it from boot on: whenever ${node} boots while another node runs the group, two machines have it`,
+  neverStarts: (address: string, node: string, name: string) =>
+    `${address} is the floating address, and ${name} of ${node} has it from boot on: heartbeat takes the group for running there and starts nothing of it, and when another node runs it two machines have the address`,
   node: (address: string, node: string) =>
     `${address} is the floating address and ${node}'s own: when the group moves, two machines have it`,
   drbd: (address: string, node: string) =>
     `${address} is the floating address and the address over which DRBD replicates on ${node}: when the group moves, the replication breaks`,
 };
 
+/** Whether the address is the first resource of a group that is at home on this node: heartbeat asks that one's status. */
+function opensGroupOf(node: string, { place, word }: Vip): boolean {
+  return asHaresources(place.file).groups.some(
+    ({ owner, resources: [first] }) => sameName(owner.text, node) && first?.args[0]?.range.start === word.range.start,
+  );
+}
+
 /** What a node's address is taken from, and so what the conflict means. */
-function conflict(entry: KnownAddress): string {
+function conflict(entry: KnownAddress, vip: Vip): string {
   switch (entry.source) {
     case "drbd":
       return messages.drbd(entry.address, entry.node);
-    case "interface files":
-      return messages.atBoot(entry.address, entry.node, entry.interface ?? "an interface");
+    case "interface files": {
+      const message = opensGroupOf(entry.node, vip) ? messages.neverStarts : messages.atBoot;
+      return message(entry.address, entry.node, entry.interface ?? "an interface");
+    }
     default:
       return messages.node(entry.address, entry.node);
   }
@@ -55,7 +75,7 @@ export const rule = clusterRule("cluster/vip-conflict", (cluster, report) => {
       at: vip.place,
       severity: "error",
       noticed: "never",
-      message: conflict(entry),
+      message: conflict(entry, vip),
       help: entry.place ? `see ${where(entry.place)}` : "give the group an address of its own",
       related: entry.place ? [{ place: entry.place, message: `${entry.node} has it here` }] : [],
     });
@@ -65,7 +85,7 @@ export const rule = clusterRule("cluster/vip-conflict", (cluster, report) => {
 export const docs: RuleDocs = {
   finds:
     "A floating address that belongs to something else as well: a node, a heartbeat line, DRBD, or the files that set interfaces up at boot.",
-  why: "A floating address has to be on exactly one node, the one that runs the group. If a node has it from boot on, the agent finds it there, calls it running, and it never moves; both machines answer for it after a takeover. Heartbeats or replication that are sent to it follow the group instead of the peer.",
+  why: "A floating address has to be on exactly one node, the one that runs the group. If a node has it from boot on, two machines answer for it whenever the other one runs the group. Measured with the address as the first resource, on the node where the group is at home: the agent calls it running, so heartbeat takes the group for started and starts nothing of it, even when the other node dies. Heartbeats or replication that are sent to it follow the group instead of the peer.",
 };
 
 const base = "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/hostname\nm1\n";
@@ -76,7 +96,14 @@ export const examples: RuleExamples = {
       about: "configured at boot",
       files: `${base}== m1/etc/ha.d/haresources\nm1 IPaddr2::⟦192.168.42.14⟧/25/eth0 nginx\n== m1/etc/sysconfig/network-scripts/ifcfg-eth0:0\nDEVICE=eth0:0\nIPADDR=192.168.42.14\nPREFIX=25\n`,
       expect: [
-        "error never: 192.168.42.14 is the floating address, and eth0 of m1 has it from boot on: it never moves, and after a takeover two machines have it",
+        "error never: 192.168.42.14 is the floating address, and eth0 of m1 has it from boot on: heartbeat takes the group for running there and starts nothing of it, and when another node runs it two machines have the address",
+      ],
+    },
+    {
+      about: "configured at boot, behind another resource",
+      files: `${base}== m1/etc/ha.d/haresources\nm1 Delay::1 IPaddr2::⟦192.168.42.14⟧/25/eth0 nginx\n== m1/etc/sysconfig/network-scripts/ifcfg-eth0:0\nDEVICE=eth0:0\nIPADDR=192.168.42.14\nPREFIX=25\n`,
+      expect: [
+        "error never: 192.168.42.14 is the floating address, and eth0 of m1 has it from boot on: whenever m1 boots while another node runs the group, two machines have it",
       ],
     },
     {

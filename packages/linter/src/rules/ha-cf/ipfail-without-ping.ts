@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { directives } from "@halint/grammars";
+import { asHaCf } from "@halint/cluster";
+import { directives, type HaCfReading } from "@halint/grammars";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { nearest } from "../../support.js";
 
@@ -8,8 +9,10 @@ const messages = {
   help: () => "ping the router of the network that the clients come from, on every node",
 };
 
-export const rule = haCfRule("ha-cf/ipfail-without-ping", ({ file, reading }, report) => {
-  if (reading.media.some((medium) => medium.kind.startsWith("ping"))) return;
+export const rule = haCfRule("ha-cf/ipfail-without-ping", ({ cluster, reading, file }, report) => {
+  // Where another node pings, this one does not move nothing: it loses by the comparison, and another rule says so.
+  const pings = (one: HaCfReading) => one.media.some((medium) => medium.kind.startsWith("ping"));
+  if (pings(reading) || cluster.nodes.some(({ haCf }) => haCf && pings(asHaCf(haCf)))) return;
   const names = directives.map((directive) => directive.name);
   // A ping line that is broken is told already.
   const broken =
@@ -44,6 +47,11 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    {
+      about: "another node pings: the difference is told elsewhere",
+      files:
+        "== m1/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nping 10.0.0.1\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nbcast eth1\nnode m1 m2\n",
+    },
     {
       about: "a ping group",
       files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nping_group gw 10.0.0.1\nbcast eth1\nnode a b\n",

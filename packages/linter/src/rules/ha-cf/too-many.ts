@@ -1,3 +1,4 @@
+import { asHaresources } from "@halint/cluster";
 import { mostMedia, mostNodes } from "@halint/grammars";
 import { refused } from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -9,7 +10,7 @@ const messages = {
   media: (crash: boolean) =>
     `the daemon has room for ${mostMedia} media: ${crash ? "it crashes over this one" : "it refuses to start over this one"}`,
   three: (names: readonly string[]) =>
-    `haresources serves two nodes, but ${list(names)} are named: what a third one takes over when a node dies is left to chance`,
+    `haresources serves two nodes, but ${list(names)} are named: when one dies, all the others take its resources over and run them at the same time`,
 };
 
 export const rule = haCfRule("ha-cf/too-many", (subject, report) => {
@@ -25,11 +26,16 @@ export const rule = haCfRule("ha-cf/too-many", (subject, report) => {
   }
   const names = [...new Map(reading.nodes.map((word) => [word.text.toLowerCase(), word])).values()];
   const third = names[2];
-  if (third && names.length <= mostNodes && !reading.crm && nodes.some((node) => node.haresources)) {
+  if (
+    third &&
+    names.length <= mostNodes &&
+    !reading.crm &&
+    nodes.some(({ haresources }) => haresources && asHaresources(haresources).groups.length > 0)
+  ) {
     report({
       at: { file, range: third.range },
-      severity: "warning",
-      noticed: "never",
+      severity: "error",
+      noticed: "run-time",
       message: messages.three(names.map((word) => word.text)),
     });
   }
@@ -40,7 +46,7 @@ const many = (count: number, make: (index: number) => string) =>
 
 export const docs: RuleDocs = {
   finds: "More nodes or media than the daemon has room for, and more than two nodes with haresources.",
-  why: "There is room for 100 nodes, ping nodes included, and for 64 media. One more is refused, mostly without a word; a 65th ucast or mcast line overruns the table and crashes the daemon. Apart from that, the takeover protocol of haresources was made for two nodes.",
+  why: "There is room for 100 nodes, ping nodes included, and for 64 media. One more is refused, mostly without a word; a 65th ucast or mcast line overruns the table and crashes the daemon. Apart from that, the takeover of haresources was made for two nodes. Measured on three that all hear each other: when one dies, both of the others start its resources and keep them, and log `Both machines own our resources!` over and over.",
 };
 
 export const examples: RuleExamples = {
@@ -49,7 +55,7 @@ export const examples: RuleExamples = {
       about: "three nodes",
       files: "== ha.cf\nnode a b ⟦c⟧\nbcast eth1\n== haresources\na 10.0.0.1\n",
       expect: [
-        "warning never: haresources serves two nodes, but a, b and c are named: what a third one takes over when a node dies is left to chance",
+        "error run-time: haresources serves two nodes, but a, b and c are named: when one dies, all the others take its resources over and run them at the same time",
       ],
     },
     {
@@ -63,6 +69,10 @@ export const examples: RuleExamples = {
   ],
   good: [
     { about: "two nodes", files: "== ha.cf\nnode a b\nbcast eth1\n== haresources\na 10.0.0.1\n" },
+    {
+      about: "three nodes and nothing to take over",
+      files: "== ha.cf\nnode a b c\nbcast eth1\n== haresources\n# none\n",
+    },
     { about: "three nodes with Pacemaker", files: "== ha.cf\ncrm on\nnode a b c\nbcast eth1\n" },
   ],
 };

@@ -1,8 +1,8 @@
 #!/bin/bash
-# The wires between two machines, and the machines: namespaces in a namespace, so nothing of it is seen outside, and all
-# of it ends with this shell. Reads one command a line and answers each with "done".
+# Machines and the wires between them: namespaces in a namespace, so nothing of it is seen outside, and all of it ends
+# with this shell. Reads one command a line and answers each with "done".
 #
-# two-nodes.sh DIRECTORY: DIRECTORY/NODE holds had, run, varlib and log of a machine; DIRECTORY/wires holds lines
+# machines.sh DIRECTORY: DIRECTORY/NODE holds had, run, varlib and log of a machine; DIRECTORY/wires holds lines
 # "NETWORK NODE INTERFACE ADDRESS/PREFIX" and "NETWORK - - ADDRESS/PREFIX" for somebody outside who answers pings.
 set -u
 work=$1
@@ -11,6 +11,8 @@ declare -A machine
 while read -r network _; do
   ip link show "br$network" >/dev/null 2>&1 && continue
   ip link add "br$network" type bridge forward_delay 0 && ip link set "br$network" up
+  # Taking one address away leaves the others.
+  echo 1 >"/proc/sys/net/ipv4/conf/br$network/promote_secondaries"
 done <"$work/wires"
 while read -r network node _ address; do
   [ "$node" = - ] && ip addr add "$address" dev "br$network"
@@ -33,10 +35,12 @@ boot() {
   while [ ! -e "$work/$node.ready" ] && [ $((n++)) -lt 50 ]; do sleep 0.1; done
   while read -r network whose interface address; do
     [ "$whose" = "$node" ] || continue
+    # A further address of an interface that is there.
+    [ "${interface%:*}" = "$interface" ] || { on "$node" ip addr add "$address" broadcast + dev "${interface%:*}"; continue; }
     ip link add "w$network$node" type veth peer name cable
     ip link set cable netns "${machine[$node]}" name "$interface"
     ip link set "w$network$node" master "br$network" up
-    on "$node" ip addr add "$address" dev "$interface"
+    on "$node" ip addr add "$address" broadcast + dev "$interface"
     on "$node" ip link set "$interface" up
   done <"$work/wires"
 }
@@ -52,11 +56,23 @@ on() {
 crash() {
   kill -9 "${machine[$1]}"
   wait "${machine[$1]}" 2>/dev/null
+  echo "$1 - crash" >>"$work/trace"
   for wire in /sys/class/net/w*"$1"; do [ -e "$wire" ] && ip link del "${wire##*/}" 2>/dev/null; done
 }
 
-# A cable between a machine and a network: up or down.
-cable() { ip link set "w$2$1" "$3"; }
+# The cable of a machine's interface: up or down.
+cable() {
+  while read -r network whose interface _; do
+    [ "$whose $interface" = "$1 $2" ] && ip link set "w$network$1" "$3"
+  done <"$work/wires"
+}
+
+# Takes an address of somebody outside away.
+silence() {
+  while read -r network whose _ address; do
+    [ "$whose $address" = "- $1" ] && ip addr del "$address" dev "br$network"
+  done <"$work/wires"
+}
 
 while read -r line; do
   eval "$line" </dev/null
