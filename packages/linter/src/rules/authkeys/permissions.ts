@@ -1,4 +1,4 @@
-import { filesOf } from "@halint/cluster";
+import { filesOf, isTemplateName } from "@halint/cluster";
 import type { Rule, RuleDocs, RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -8,7 +8,7 @@ const messages = {
     `mode ${mode} is looser than 0600; the daemon does not mind, but the manual asks that only root may write the key`,
   owner: (uid: number) => `the file belongs to user ${uid}, who can read and change the key; it should be root's`,
   unknown: () =>
-    "the mode of this file says nothing about the nodes (git and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
+    "the mode of this file says nothing about the nodes (git, templates and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
 };
 
 const octal = (mode: number) => `0${mode.toString(8).padStart(3, "0")}`;
@@ -20,7 +20,8 @@ export const rule: Rule = {
     for (const { file, nodes } of filesOf(cluster, "authkeys")) {
       const [only] = nodes;
       const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
-      const mode = file.stat?.mode;
+      // Whatever renders a template gives the file its mode.
+      const mode = isTemplateName(file.path) ? undefined : file.stat?.mode;
       if (mode === undefined) {
         if (!advised) report({ at: { file }, node, severity: "info", noticed: "never", message: messages.unknown() });
         advised = true;
@@ -93,7 +94,14 @@ export const examples: RuleExamples = {
       about: "no mode is known",
       files: "== authkeys\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
       expect: [
-        "info never: the mode of this file says nothing about the nodes (git and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
+        "info never: the mode of this file says nothing about the nodes (git, templates and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
+      ],
+    },
+    {
+      about: "a template",
+      files: "== authkeys.j2 (644)\nauth 1\n1 sha1 {{ heartbeat_key }}\n",
+      expect: [
+        "info never: the mode of this file says nothing about the nodes (git, templates and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
       ],
     },
   ],

@@ -1,31 +1,36 @@
-import { linesWith } from "../../authkeys-lines.js";
-import { authkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { isRefused, linesWith, rendererMark } from "../../authkeys-lines.js";
+import { anyAuthkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { templateMarks } from "../../templates.js";
 
 const messages = {
-  template: () =>
+  refused: () =>
     "this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
+  accepted: () =>
+    "this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
 };
 
-export const rule = authkeysRule("authkeys/unrendered-template", ({ file, reading }, report) => {
+export const rule = anyAuthkeysRule("authkeys/unrendered-template", ({ file, reading }, report) => {
+  const found = rendererMark(reading);
   const [line] = linesWith(reading, "template");
-  if (!line) return;
-  const lineEnd = file.text.indexOf("\n", line.range.end);
-  const whole = file.text.slice(line.range.start, lineEnd === -1 ? file.text.length : lineEnd);
-  const [mark] = templateMarks(whole);
-  if (!mark) return;
+  if (!found && !line) return;
+  const lineEnd = line ? file.text.indexOf("\n", line.range.end) : -1;
+  const whole = line && file.text.slice(line.range.start, lineEnd === -1 ? file.text.length : lineEnd);
+  const [inLine] = whole === undefined ? [] : templateMarks(whole);
+  const at = line && inLine ? { start: line.range.start + inLine.start, end: line.range.start + inLine.end } : found;
+  if (!at) return;
+  const refused = isRefused(reading);
   report({
-    at: { file, range: { start: line.range.start + mark.start, end: line.range.start + mark.end } },
+    at: { file, range: at },
     severity: "warning",
-    noticed: "start",
-    message: messages.template(),
+    noticed: refused ? "start" : "never",
+    message: refused ? messages.refused() : messages.accepted(),
     help: "lint the file that the template is rendered to",
   });
 });
 
 export const docs: RuleDocs = {
   finds: "A template that was copied to the place of the rendered file.",
-  why: "Marks of ERB, Jinja and the like are lines that the daemon cannot read. A mark in the place of the key alone is worse: it is accepted as the key, and reported as a weak one.",
+  why: "Marks of ERB, Jinja and the like are lines that the daemon cannot read. A mark in the place of the key alone is worse: the daemon takes `{{` for the key and starts. halint says so once and does not judge what only the renderer knows.",
 };
 
 export const examples: RuleExamples = {
@@ -37,6 +42,19 @@ export const examples: RuleExamples = {
         "warning start: this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
       ],
     },
+    {
+      about: "a mark where the key belongs",
+      files: "== authkeys (600)\nauth 1\n1 sha1 ⟦{{ heartbeat_key }}⟧\n",
+      expect: [
+        "warning never: this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
+      ],
+    },
   ],
-  good: [{ about: "rendered", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
+  good: [
+    {
+      about: "characters of a mark inside a key",
+      files: "== authkeys (600)\nauth 1\n1 sha1 kJ8${x}vQ2mZr9{{1}}pLw\n",
+    },
+    { about: "rendered", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+  ],
 };
