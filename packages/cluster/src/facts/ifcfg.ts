@@ -38,6 +38,8 @@ export function readIfcfg(file: SourceFile, nameOfFile: string, into: InterfaceB
   const value = (name: string) => values.get(name)?.text || undefined;
   const device = value("DEVICE") ?? value("NAME") ?? nameOfFile;
   const name = /^[\w.:@-]+$/.test(device) ? device : nameOfFile;
+  // The scripts look the interface up by the address of its hardware then.
+  if (value("DEVICE") === undefined && value("HWADDR") !== undefined) into.unnamed = true;
   if (name === "lo") return;
   into.name(name, { file });
   for (const [key, address] of values) {

@@ -16,6 +16,8 @@ interface Draft {
 export class InterfaceBuilder {
   readonly #drafts = new Map<string, Draft>();
   readonly routes: RouteFact[] = [];
+  /** Whether something is said of interfaces whose names are not known. */
+  unnamed = false;
 
   /** Whether nothing was said of any interface. */
   get empty(): boolean {

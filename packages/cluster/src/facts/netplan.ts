@@ -54,7 +54,10 @@ export function readNetplanFile(file: SourceFile, into: InterfaceBuilder): void 
       const match = child(device, "match");
       // With `match` the key is only a handle.
       const named = piece(child(device, "set-name")) ?? (match === undefined ? key : piece(child(match, "name")));
-      if (!named || /[*?[]/.test(named.text)) continue;
+      if (!named || /[*?[]/.test(named.text)) {
+        into.unnamed = true;
+        continue;
+      }
       const name = named.text;
       into.name(name, placeOf(file, named));
       if (isOn(child(device, "dhcp4")) || isOn(child(device, "dhcp6"))) into.dynamic(name);

@@ -53,7 +53,7 @@ export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
     if (owners.some((owner) => sameName(owner.node, name))) continue;
     const [owner] = owners;
     const list = node?.facts.interfaces?.list ?? [];
-    const all = list.length > 0 && list.every((fact) => !fact.dynamic);
+    const all = list.length > 0 && !node?.facts.interfaces?.unnamed && list.every((fact) => !fact.dynamic);
     const some = list.some((fact) => fact.addresses.length > 0);
     if (!owner && !(all && some)) continue;
     const [only, second] = candidates(cluster, end, ends);
@@ -115,6 +115,10 @@ export const examples: RuleExamples = {
   good: [
     { about: "each its own", files: both + conf("10.0.0.1", "10.0.0.2") },
     { about: "nothing known of the interfaces", files: haCf("m1") + haCf("m2") + conf("10.0.0.1", "10.0.0.3") },
+    {
+      about: "an interface whose file does not name it may have the address",
+      files: `${both}${conf("10.0.0.1", "10.0.0.3")}== m2/etc/netplan/10.yaml\nnetwork:\n  ethernets:\n    hb:\n      match: { macaddress: "52:54:00:12:34:56" }\n      addresses: [10.0.0.3/24]\n`,
+    },
     {
       about: "an address may come by DHCP",
       files:

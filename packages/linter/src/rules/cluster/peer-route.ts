@@ -46,6 +46,7 @@ function targetsAt(from: ClusterNode, cluster: Cluster, node: string): string[] 
 function hasWay(node: ClusterNode, address: string): boolean {
   const { interfaces, routes } = node.facts;
   return (
+    interfaces?.unnamed === true ||
     interfaces?.list.some((fact) => fact.dynamic || onInterfaceNetwork(fact, address) === true) === true ||
     routes?.some(({ target, prefix }) => prefix !== undefined && prefix > 0 && inNetwork(address, target, prefix)) ===
       true
