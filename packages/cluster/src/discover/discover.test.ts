@@ -55,6 +55,12 @@ describe("which node is it?", () => {
     expect(found({ "/etc/ha.d/ha.cf": haCf("here b") }, ["/etc/ha.d"], { live })).toEqual(["/: here(this machine)"]);
     expect(found({ "/c/etc/ha.d/ha.cf": haCf("here b") }, ["/c"], { live })).toEqual(["c: ?(nothing)"]);
   });
+  test("of this machine its kernel's name counts, whatever its files say for the next boot", () => {
+    const live = () => ({ hostName: "here", interfaces: [] });
+    const files = { "/etc/ha.d/ha.cf": haCf("here b") };
+    expect(found({ ...files, "/etc/hostname": "b\n" }, ["/etc/ha.d"], { live })).toEqual(["/: here(this machine)"]);
+    expect(found({ ...files, "/etc/hostname": "here\n" }, ["/etc/ha.d"], { live })).toEqual(["/: here(host name)"]);
+  });
 });
 
 describe("file names", () => {
