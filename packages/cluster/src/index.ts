@@ -50,6 +50,7 @@ export {
   type NodeDifference,
   nodeDifferences,
 } from "./queries/node-differences.js";
+export { type FactKind, missingFacts } from "./queries/missing-facts.js";
 export * from "./queries/replication-links.js";
 export * from "./queries/resolve-agent.js";
 export * from "./queries/symbols.js";
