@@ -98,6 +98,7 @@ export interface FirewallFacts {
 export interface BootFact {
   readonly service: string;
   readonly enabled: boolean;
+  /** The link, unit or list that says so, as shown to people. */
   readonly path: string;
 }
 

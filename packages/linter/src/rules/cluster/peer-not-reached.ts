@@ -29,6 +29,8 @@ const describe = (medium: Medium) => `${medium.kind}${medium.interface ? ` on ${
 interface Reason {
   readonly medium: Medium;
   readonly message: string;
+  /** The interface on which the receiver would have to listen as the sender sends; absent where it listens there. */
+  readonly deafOn?: string;
 }
 
 /** The medium that should have arrived, and why it does not. */
@@ -48,14 +50,21 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     return {
       medium,
       message: same ? messages.group(a, b) : messages.deaf(a, describe(medium), b, receivers.map(describe), ""),
+      ...(same || !medium.interface ? {} : { deafOn: medium.interface.text }),
     };
   }
   const alike = receivers.filter(
     (other) => other.kind === "ucast" || other.kind === "bcast" || other.kind === medium.kind,
   );
-  if (alike.length === 0)
-    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), "") };
   const at = target?.kind === "node" ? target.owner.interface : undefined;
+  if (alike.length === 0) {
+    const deafOn = at ?? medium.interface?.text;
+    return {
+      medium,
+      message: messages.deaf(a, describe(medium), b, receivers.map(describe), ""),
+      ...(deafOn === undefined ? {} : { deafOn }),
+    };
+  }
   const here = alike.filter((other) => at === undefined || realInterface(other.interface?.text ?? "") === at);
   const other = here.find((candidate) => candidate.port !== medium.port);
   if (
@@ -66,7 +75,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     return { medium, message: messages.port(a, medium.port, b, other.port) };
   }
   if (at !== undefined && here.length === 0) {
-    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), at) };
+    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), at), deafOn: at };
   }
   return { medium, message: messages.noPath(a, b) };
 }
@@ -84,6 +93,25 @@ function addLine(cluster: Cluster, from: ClusterNode, to: ClusterNode): Fix[] {
     safety: "unsafe" as const,
     edits: [insertLineBelow(file, like.setting.line.range.start, `ucast ${like.interface?.text} ${candidate.address}`)],
   }));
+}
+
+/** A line with which the receiver listens as the sender sends: the mirror of a ucast line, a copy of the others. */
+function addListener(cluster: Cluster, from: ClusterNode, to: ClusterNode, { medium, deafOn }: Reason): Fix[] {
+  const last = heartbeatMedia(to).at(-1);
+  if (!to.haCf || !last || deafOn === undefined || from.name === undefined) return [];
+  const file = to.haCf;
+  const line = (text: string) => ({
+    title: `Add ${text} to ${to.label}`,
+    safety: "unsafe" as const,
+    edits: [insertLineBelow(file, last.setting.line.range.start, text)],
+  });
+  if (!medium.kind.startsWith("ucast")) {
+    const words = medium.setting.values.slice(1).map(({ text }) => text);
+    return [line([medium.kind, deafOn, ...words].join(" "))];
+  }
+  if (!medium.target) return [];
+  const [address] = peerAddressesOnLink(cluster, to, deafOn, from.name, medium.target.text);
+  return address ? [line(`${medium.kind} ${deafOn} ${address.address}`)] : [];
 }
 
 export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) => {
@@ -108,7 +136,7 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
         place: { file: toFile, range: medium.setting.line.range },
         message: `${to.label} listens here${medium.port === undefined ? "" : `, on port ${medium.port}`}`,
       })),
-      fixes: addLine(cluster, from, to),
+      fixes: [...addLine(cluster, from, to), ...addListener(cluster, from, to, reason)],
     });
   }
 });
@@ -116,7 +144,7 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
 export const docs: RuleDocs = {
   finds: "A node that another one never hears, though no ucast line is wrong.",
   why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead.",
-  fix: "Adds the missing ucast line where the peer's address is known. Unsafe: which way the nodes should talk is a choice.",
+  fix: "Adds the missing ucast line where the peer's address is known, or a line with which the receiver listens. Unsafe: which way the nodes should talk is a choice.",
 };
 
 const two = (first: string, second: string) =>
@@ -139,6 +167,8 @@ export const examples: RuleExamples = {
         "error never: master1 sends mcast on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
         "error never: master2 sends ucast on eth1 to master1, which listens for mcast on eth1: master1 never hears master2, declares it dead and takes everything over",
       ],
+      after: "== master2/ha.cf\nucast eth1 10.1.1.1\nmcast eth1 225.0.0.1 694 1 0\nnode master1 master2\n",
+      unsafe: true,
     },
     {
       about: "different multicast groups",

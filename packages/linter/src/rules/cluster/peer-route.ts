@@ -67,7 +67,12 @@ export const rule = clusterRule("cluster/peer-route", (cluster, report) => {
         (known) => sameName(known.node, name) && known.interface !== undefined && sameAddress(known.address, target),
       );
       if (isOwn) {
-        report({ ...common, message: messages.own(target, nameOf(node)) });
+        const line = heartbeatMedia(node).find((candidate) => candidate.kind.startsWith("ucast"))?.setting.line;
+        report({
+          ...common,
+          message: messages.own(target, nameOf(node)),
+          related: node.haCf && line ? [{ place: { file: node.haCf, range: line.range }, message: "the peer" }] : [],
+        });
         continue;
       }
       const peer = owner ?? (medium ? "the peer" : undefined);
