@@ -176,9 +176,7 @@ export const examples: RuleExamples = {
     {
       about: "the peer on the line of localhost",
       files: node("m1", "⟦127.0.0.1 localhost m2⟧\n10.0.0.1 m1\n") + node("m2", right),
-      expect: [
-        "warning never: m1's hosts file puts m2 at 127.0.0.1: whatever m1 sends to m2 by its name stays on m1",
-      ],
+      expect: ["warning never: m1's hosts file puts m2 at 127.0.0.1: whatever m1 sends to m2 by its name stays on m1"],
       after: "== m1/etc/hosts\n127.0.0.1 localhost\n10.0.0.2\tm2\n127.0.0.1\tlocalhost\n10.0.0.1 m1\n",
       unsafe: true,
     },
