@@ -15,8 +15,7 @@ import type {
 export function clustersText({ clusters, ignored, unreadable }: DiscoveryView): string {
   const parts = clusters.map((cluster) => clusterLines(cluster).join("\n"));
   if (ignored.length > 0) {
-    const why = (text: string) => (text === "backup" ? "a copy" : "its name has no node of ha.cf in it");
-    parts.push(["passed over", ...ignored.map((entry) => `  ${entry.file}: ${why(entry.why)}`)].join("\n"));
+    parts.push(["passed over", ...ignored.map(({ file, why }) => `  ${file}: ${passedOver[why] ?? why}`)].join("\n"));
   }
   if (unreadable.length > 0) {
     parts.push(["cannot be read", ...unreadable.map(({ file, reason }) => `  ${file}: ${reason}`)].join("\n"));
@@ -26,6 +25,12 @@ export function clustersText({ clusters, ignored, unreadable }: DiscoveryView): 
   // File names and words of files go to a terminal here: only the line ends are ours.
   return `${parts.join("\n\n").split("\n").map(visible).join("\n")}\n`;
 }
+
+const passedOver: Readonly<Record<string, string>> = {
+  backup: "a copy",
+  "no node": "its name has no node of ha.cf in it",
+  archive: "an archive; it is read when it is named",
+};
 
 const at = ({ file, line }: PlaceView) => (line === null ? file : `${file}:${line}`);
 const everywhere = (place: PlaceView, also: readonly PlaceView[]) => [place, ...also].map(at).join(", ");

@@ -423,6 +423,8 @@ class Discoverer {
     const nodeinfo = posix.join(haDir, "nodeinfo");
     const label = identity.name ?? this.reader.display(directory.variant ? (haCf?.path ?? haDir) : haDir);
     const { heartbeat } = member.stated?.node ?? {};
+    const authkeys = unify(member, "authkeys");
+    const read = { "ha.cf": haCf, haresources, authkeys };
     return {
       name: identity.name,
       identifiedBy: identity.by,
@@ -435,7 +437,8 @@ class Discoverer {
       ...(heartbeat ? { heartbeatStart: heartbeat } : {}),
       haCf,
       haresources,
-      authkeys: unify(member, "authkeys"),
+      authkeys,
+      unreadable: haFileNames.filter((name) => directory.files[name] !== undefined && !read[name]),
       nodeinfo: !directory.variant && this.reader.isFile(nodeinfo) ? this.reader.read(nodeinfo) : undefined,
       drbd,
       facts,

@@ -15,7 +15,7 @@ export function readIfcfgFiles(root: NodeRoot, into: InterfaceBuilder): void {
     for (const name of root.list(directory)) {
       const match = /^(ifcfg|route|route6|ifroute)-([A-Za-z].*)$/.exec(name);
       if ((!match && name !== "routes") || isBackup(name)) continue;
-      const file = root.read(posix.join(directory, name));
+      const file = into.read(root, posix.join(directory, name));
       if (!file) continue;
       if (match?.[1] === "ifcfg") readIfcfg(file, match[2] as string, into);
       else if (match?.[1] === "ifroute" || name === "routes") readSuseRoutes(file, match?.[2], into);

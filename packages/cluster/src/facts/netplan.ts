@@ -12,7 +12,7 @@ const kinds = ["ethernets", "bonds", "bridges", "vlans", "wifis", "vrfs", "dummy
 /** Reads etc/netplan/*.yaml, in order of their names: lists of later files add, single values replace. */
 export function readNetplan(root: NodeRoot, into: InterfaceBuilder): void {
   for (const name of root.list("etc/netplan")) {
-    const file = /\.ya?ml$/.test(name) ? root.read(posix.join("etc/netplan", name)) : undefined;
+    const file = /\.ya?ml$/.test(name) ? into.read(root, posix.join("etc/netplan", name)) : undefined;
     if (file) readNetplanFile(file, into);
   }
 }

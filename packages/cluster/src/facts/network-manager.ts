@@ -12,7 +12,7 @@ const directory = "etc/NetworkManager/system-connections";
 export function readNetworkManager(root: NodeRoot, into: InterfaceBuilder): void {
   for (const name of root.list(directory)) {
     // Older versions write no ending.
-    const file = isBackup(name) || name.startsWith(".") ? undefined : root.read(posix.join(directory, name));
+    const file = isBackup(name) || name.startsWith(".") ? undefined : into.read(root, posix.join(directory, name));
     if (file) readKeyfile(file, into);
   }
 }

@@ -21,7 +21,7 @@ export function readNetworkd(root: NodeRoot, into: InterfaceBuilder): void {
         .list(`${path}.d`)
         .filter((extra) => extra.endsWith(".conf"))
         .map((extra) => posix.join(`${path}.d`, extra));
-      const files = [path, ...dropIns].flatMap((entry) => root.read(entry) ?? []);
+      const files = [path, ...dropIns].flatMap((entry) => into.read(root, entry) ?? []);
       readNetwork(files, taken, into);
     }
   }
