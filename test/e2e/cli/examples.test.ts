@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rulePages } from "@halint/linter/pages";
-import { readExampleFiles } from "@halint/linter/testing";
+import { ownExamples, readExampleFiles } from "@halint/linter/testing";
 import { expect, test } from "vitest";
 import { halintJson } from "../../support/run-halint.js";
 
@@ -13,7 +13,8 @@ import { halintJson } from "../../support/run-halint.js";
 test("every rule fires on its bad examples and is silent on its good ones, through the built command", () => {
   const root = mkdtempSync(join(tmpdir(), "halint-examples-"));
   const wanted = new Map<string, { rule: string; findings: string[] }>();
-  for (const { id, examples } of rulePages) {
+  const own = Object.entries(ownExamples).map(([id, examples]) => ({ id, examples }));
+  for (const { id, examples } of [...rulePages, ...own]) {
     // Rules about a whole run see all other examples as well.
     if (id === "cluster/shared-wire") continue;
     const all = [...examples.bad, ...examples.good.map((example) => ({ ...example, expect: [] }))];
