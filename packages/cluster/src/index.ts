@@ -45,12 +45,12 @@ export * from "./queries/group-storage.js";
 export * from "./queries/ha-cf-machine.js";
 export * from "./queries/heartbeat-paths.js";
 export * from "./queries/interfaces.js";
+export { type FactKind, missingFacts } from "./queries/missing-facts.js";
 export {
   type DifferenceSide,
   type NodeDifference,
   nodeDifferences,
 } from "./queries/node-differences.js";
-export { type FactKind, missingFacts } from "./queries/missing-facts.js";
 export * from "./queries/replication-links.js";
 export * from "./queries/resolve-agent.js";
 export * from "./queries/symbols.js";
