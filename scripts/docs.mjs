@@ -33,7 +33,12 @@ function pageText(page) {
     `**Fix:** ${page.safety.length > 0 ? page.safety.join(", ") : "none"}`,
   ].filter((line) => line !== "");
   const parts = [made, `# ${page.id}`, page.finds, facts.join("  \n"), "## Why it matters", page.why];
-  if (page.bad.length > 0) parts.push("## Examples");
+  if (page.bad.length > 0) {
+    parts.push(
+      "## Examples",
+      "Each file stands behind `== PATH`, with its mode in parentheses where it matters; `NODE/etc/…` is on that node's machine.",
+    );
+  }
   for (const example of page.bad) {
     parts.push(`### ${capital(example.about)}`, fenced(example.files));
     parts.push(example.says.map((text) => `- ${text.replace(/([*_<>|\\])/g, "\\$1")}`).join("\n"));
@@ -65,7 +70,7 @@ function tableText() {
   const parts = [
     made,
     "# Rules",
-    `${pages.length} rules. Severity and who notices belong to the finding: a rule may have several. A fix is *safe* where the meaning is kept or no choice is left, *unsafe* where somebody must agree.`,
+    `${pages.length} rules. Severity and who notices belong to the finding: a rule may have several. A fix is *safe* where the meaning is kept or no choice is left, *unsafe* where somebody must agree. Examples show files one behind the other, each behind \`== PATH\`; \`NODE/etc/…\` is on that node's machine.`,
   ];
   for (const [group, title] of Object.entries(groups)) {
     const rows = pages

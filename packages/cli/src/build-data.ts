@@ -1,8 +1,9 @@
 /*
  * What the build writes beside the bundle: the pages of the rules and the manual. Nothing of this is in the bundle.
  */
-import { type Noticed, ownRules, type Severity, severities } from "@halint/linter";
+import { type Noticed, ownRules, type RuleExamples, type Severity, severities } from "@halint/linter";
 import { rulePages } from "@halint/linter/pages";
+import { ownExamples } from "@halint/linter/testing";
 import { usage } from "./help.js";
 import { commands, type Option } from "./options.js";
 import type { RulePage } from "./rule-pages.js";
@@ -29,13 +30,7 @@ export function pagesOfRules(): RulePage[] {
           // A fix that writes random bytes has no example.
           (repaired.length === 0 && new RegExp(`\\b${word}\\b`, "i").test(docs.fix ?? "")),
       ),
-      bad: examples.bad.map((example) => ({
-        about: example.about,
-        files: plain(example.files),
-        says: example.expect.map((text) => text.replace(/^(\S+) \S+: /, "$1: ")),
-        after: example.after === undefined ? null : plain(example.after),
-      })),
-      good: examples.good.map((example) => ({ about: example.about, files: plain(example.files) })),
+      ...shownExamples(examples),
     };
   });
   const own = ownRules.map(
@@ -47,11 +42,22 @@ export function pagesOfRules(): RulePage[] {
       severities: [severity satisfies Severity],
       noticed: ["never"],
       safety: docs.fix === undefined ? [] : ["unsafe"],
-      bad: [],
-      good: [],
+      ...shownExamples(ownExamples[id] ?? { bad: [], good: [] }),
     }),
   );
   return [...pages, ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function shownExamples({ bad, good }: RuleExamples): Pick<RulePage, "bad" | "good"> {
+  return {
+    bad: bad.map((example) => ({
+      about: example.about,
+      files: plain(example.files),
+      says: example.expect.map((text) => text.replace(/^(\S+) \S+: /, "$1: ")),
+      after: example.after === undefined ? null : plain(example.after),
+    })),
+    good: good.map((example) => ({ about: example.about, files: plain(example.files) })),
+  };
 }
 
 /** Files of an example without the marks that tests need. */
@@ -116,6 +122,9 @@ halint could not run: usage, configuration, a path that cannot be read
 .TP
 .B 130
 interrupted
+.TP
+.B 143
+terminated
 .SH FILES
 .TP
 .I halint.json

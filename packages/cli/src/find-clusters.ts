@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { type Discovery, discover, type FileSystem } from "@halint/cluster";
 import type { Sources } from "./arguments.js";
 import { Failure } from "./outcome.js";
@@ -14,4 +15,10 @@ export function findClusters(sources: Sources, files: FileSystem): Discovery {
   const problems = uselessPaths(discovery, sources.paths, workingDirectory);
   if (problems.length > 0) throw new Failure(problems.join("\nhalint: "));
   return discovery;
+}
+
+/** A path as people get to see it: below the working directory, from there. */
+export function displayed(path: string): string {
+  const relative = posix.relative(process.cwd(), path);
+  return relative === "" ? "." : relative.startsWith("..") ? path : relative;
 }

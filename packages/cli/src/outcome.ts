@@ -8,6 +8,8 @@ export const found = 1;
 export const failed = 2;
 /** Ended by SIGINT. */
 export const interrupted = 130;
+/** Ended by SIGTERM. */
+export const terminated = 143;
 
 /** Why halint cannot run; exit status 2. */
 export class Failure extends Error {}

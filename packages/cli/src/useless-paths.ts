@@ -5,7 +5,7 @@ import { commands } from "./options.js";
 
 /** Says why paths of the command line lead nowhere. */
 export function uselessPaths(
-  { useless, unreadable }: Discovery,
+  { useless, unreadable, ignored }: Discovery,
   paths: readonly string[],
   workingDirectory: string,
 ): string[] {
@@ -20,13 +20,25 @@ export function uselessPaths(
       .map(({ path, why }) =>
         why === "missing"
           ? `${path} does not exist${commandInstead(path)}`
-          : `${path} holds no ha.cf, haresources, authkeys or drbd.conf`,
+          : `${path} holds no ha.cf, haresources, authkeys or drbd.conf${archivesInside(path, ignored, workingDirectory)}`,
       ),
     ...paths.flatMap((path) => {
       const entry = refused(path);
       return entry ? [`${path} cannot be read: ${entry.reason}`] : [];
     }),
   ];
+}
+
+/** Archives are read where they are named, and those in an archive not at all. */
+function archivesInside(path: string, ignored: Discovery["ignored"], workingDirectory: string): string {
+  const full = posix.resolve(workingDirectory, path);
+  const inside = ignored.filter((entry) => entry.why === "archive" && entry.path.startsWith(full));
+  const [first, second] = inside.map((entry) => posix.relative(workingDirectory, entry.path));
+  if (first === undefined) return "";
+  if (first.includes("!"))
+    return `; archives inside an archive (${first.split("!/").at(-1)}) are not read: unpack it first`;
+  const more = inside.length > 2 ? " …" : "";
+  return `; archives are read when they are named: halint ${second === undefined ? first : `${first} ${second}`}${more}`;
 }
 
 /** A misspelt command looks like a path that does not exist. */

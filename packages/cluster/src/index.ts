@@ -45,6 +45,7 @@ export * from "./queries/group-storage.js";
 export * from "./queries/ha-cf-machine.js";
 export * from "./queries/heartbeat-paths.js";
 export * from "./queries/interfaces.js";
+export { type FactKind, missingFacts } from "./queries/missing-facts.js";
 export {
   type DifferenceSide,
   type NodeDifference,

@@ -1,4 +1,11 @@
-import { type AuthkeysLine, type AuthkeysReading, findAuthMethod, isUsableKey, keyIds } from "@halint/grammars";
+import {
+  type AuthkeysLine,
+  type AuthkeysReading,
+  findAuthMethod,
+  isUsableKey,
+  keyIds,
+  type Range,
+} from "@halint/grammars";
 import { type OddCharacters, oddCharacters } from "./encoding.js";
 import { templateMarks } from "./templates.js";
 
@@ -45,6 +52,20 @@ export function lineProblem(reading: AuthkeysReading, line: AuthkeysLine): LineP
   const method = findAuthMethod(line.method.text);
   if (!method) return "method";
   return method.takesKey ? "key required" : "key not allowed";
+}
+
+/**
+ * The first mark that a renderer should have replaced: the file is the source of one then, and nothing can be said of
+ * what will be written. A mark inside a key may be part of it.
+ */
+export function rendererMark({ file }: AuthkeysReading): Range | undefined {
+  const keys = file.lines.flatMap((line) => (line.kind === "key" && line.key ? [line.key.range] : []));
+  return templateMarks(file.text).find(
+    (mark) =>
+      !/^<[A-Za-z]/.test(file.text.slice(mark.start, mark.end)) &&
+      file.lines.some(({ range }) => range.start <= mark.start && mark.start < range.end) &&
+      !keys.some(({ start, end }) => start < mark.start && mark.start < end),
+  );
 }
 
 /** Odd characters of a line; to the daemon a form feed is a blank, and so is a vertical tab that does not begin it. */

@@ -141,9 +141,9 @@ export function refusalsToTell(
   return refusals;
 }
 
-/** Whether drbdadm of the target version accepts a configuration on all of its machines. */
+/** Whether drbdadm of the target version accepts a configuration on all of its machines, as far as may be told. */
 export function isAccepted(subject: DrbdSubject): boolean {
-  return judgedHosts(subject).every((host) => refusalsOf(subject.configuration, undefined, host).length === 0);
+  return inScope(subject, subject.configuration.target.version).length === 0;
 }
 
 /** What may be said of these files: of those that nobody may read as they are, or not alone, less than all. */

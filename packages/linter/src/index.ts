@@ -12,3 +12,4 @@ export { rules } from "./rules/index.js";
 export { nearest } from "./support.js";
 export * from "./suppressions.js";
 export { isTemplate } from "./templates.js";
+export { isUnrendered } from "./unrendered.js";

@@ -11,6 +11,7 @@ import {
   type SourceFile,
 } from "@halint/cluster";
 import type { AuthkeysReading, drbd, HaCfReading, HaresourcesFile } from "@halint/grammars";
+import { rendererMark } from "./authkeys-lines.js";
 import type { Finding } from "./diagnostic.js";
 import { isTemplateDrbd } from "./drbd-templates.js";
 import { isTemplateHaCf } from "./ha-cf-support.js";
@@ -73,10 +74,10 @@ export function haresourcesRule(id: string, check: FileCheck<HaresourcesFile>): 
   return fileRule(id, "haresources", asHaresources, check);
 }
 
-/** A rule about each authkeys; of one whose name says that it has to be rendered nothing can be said. */
+/** A rule about each authkeys; of one that still has to be rendered nothing can be said. */
 export function authkeysRule(id: string, check: FileCheck<AuthkeysReading>): Rule {
   return fileRule(id, "authkeys", asAuthkeys, (subject, report) => {
-    if (!isTemplateName(subject.file.path)) check(subject, report);
+    if (!isTemplateName(subject.file.path) && !rendererMark(subject.reading)) check(subject, report);
   });
 }
 

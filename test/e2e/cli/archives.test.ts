@@ -47,6 +47,17 @@ describe("archives of nodes", () => {
     expect(Buffer.compare(before, readFileSync(join(directory, "master2.tar")))).toBe(0);
   });
 
+  test("in a directory or in an archive are not opened, and halint says so", () => {
+    const directory = bundles();
+    const named = halint(["."], { cwd: directory });
+    expect(named.stderr).toContain("archives are read when they are named: halint master1.tar.gz master2.tar\n");
+    expect(named.status).toBe(2);
+    spawnSync("tar", ["-C", directory, "-cf", join(directory, "both.tar"), "master1.tar.gz", "master2.tar"]);
+    const nested = halint(["both.tar"], { cwd: directory });
+    expect(nested.stderr).toContain("archives inside an archive (master1.tar.gz) are not read: unpack it first\n");
+    expect(nested.status).toBe(2);
+  });
+
   test("that are broken were named in vain: exit 2", () => {
     const directory = bundles();
     const bytes = readFileSync(join(directory, "master1.tar.gz"));

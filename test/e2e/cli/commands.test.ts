@@ -56,6 +56,44 @@ describe("show", () => {
     const { stdout } = halint(["show", "--format", "json", "web"], { cwd });
     await expect(stdout.replaceAll(cwd, "/tmp")).toMatchFileSnapshot("golden/show.json.txt");
   });
+
+  test("what is said alike for several nodes is said once; templates and copies are only named", () => {
+    const haCf = (peer: number) => `ucast eth1 10.1.1.${peer}\nnode m1 m2\n`;
+    const files: Record<string, string> = {
+      "web/m1/ha.cf": haCf(2),
+      "web/m2/ha.cf": haCf(1),
+      "web/m2/ha.cf.bak": haCf(1),
+      "templates/ha.cf.j2": "bcast {{ interface }}\nnode {{ nodes }}\n",
+      "templates/haresources.j2": "{{ owner }} {{ vip }}\n",
+      "pacemaker/ha.cf": "crm on\nbcast eth0\nnode a b\n",
+      "pacemaker/haresources": "a 10.0.0.9/24/eth0\n",
+      "storage/global_common.conf": "common { net { protocol C; } }\n",
+      "storage/r0.res": drbd,
+      "storage/r1.res": "resource r1 {\n}\n",
+    };
+    for (const node of ["m1", "m2"]) files[`web/${node}/haresources`] = "m1 10.0.0.9/24/eth0 nginx\n";
+    const { stdout } = halint(["show", "."], { cwd: directoryWith(files) });
+    expect(stdout).toContain(`    on m1 (web/m1/haresources:1, web/m2/haresources:1)
+      1. 10.0.0.9/24/eth0
+      2. nginx
+    which scripts these are is not known of m1, m2: neither resource.d nor init.d is here
+`);
+    expect(stdout).toContain("10.0.0.9/24 on eth0 (web/m1/haresources:1, web/m2/haresources:1)\n");
+    expect(stdout).toContain(`  still to be rendered, and not shown
+    templates/ha.cf.j2
+    templates/haresources.j2
+`);
+    expect(stdout).not.toContain("{{");
+    expect(stdout).toContain("groups of haresources, which nothing reads: crm is on\n");
+    expect(stdout).toContain(`    storage/global_common.conf, storage/r0.res, storage/r1.res
+      for DRBD 8.4: no word shows another version, and it is the one that kernels come with
+      r0
+        m1: /dev/drbd0 on /dev/sdb1, meta-disk internal, 10.1.1.1:7788
+        m2: /dev/drbd0 on /dev/sdb1, meta-disk internal, 10.1.1.2:7788
+      r1: no hosts
+`);
+    expect(stdout).toContain("passed over\n  web/m2/ha.cf.bak: a copy\n");
+  });
 });
 
 describe("help, manual and completion are made from one table", () => {

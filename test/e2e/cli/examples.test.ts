@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rulePages } from "@halint/linter/pages";
-import { readExampleFiles } from "@halint/linter/testing";
+import { ownExamples, readExampleFiles } from "@halint/linter/testing";
 import { expect, test } from "vitest";
 import { halintJson } from "../../support/run-halint.js";
 
@@ -13,7 +13,8 @@ import { halintJson } from "../../support/run-halint.js";
 test("every rule fires on its bad examples and is silent on its good ones, through the built command", () => {
   const root = mkdtempSync(join(tmpdir(), "halint-examples-"));
   const wanted = new Map<string, { rule: string; findings: string[] }>();
-  for (const { id, examples } of rulePages) {
+  const own = Object.entries(ownExamples).map(([id, examples]) => ({ id, examples }));
+  for (const { id, examples } of [...rulePages, ...own]) {
     // Rules about a whole run see all other examples as well.
     if (id === "cluster/shared-wire") continue;
     const all = [...examples.bad, ...examples.good.map((example) => ({ ...example, expect: [] }))];
@@ -36,9 +37,11 @@ test("every rule fires on its bad examples and is silent on its good ones, throu
       wanted.set(name, { rule: id, findings });
     }
   }
-  const report = halintJson([root]);
+  // A halint.json is looked for from the path upwards: who has one is named himself.
+  const configured = [...wanted.keys()].filter((name) => existsSync(join(root, name, "halint.json")));
+  const reports = [halintJson([root]), ...configured.map((name) => halintJson([join(root, name)]))];
   const got = new Map<string, string[]>();
-  for (const { rule, severity, noticed, file } of report.diagnostics) {
+  for (const { rule, severity, noticed, file } of reports.flatMap(({ diagnostics }) => diagnostics)) {
     const name = file.slice(root.length + 1).split("/")[0] ?? "";
     if (wanted.get(name)?.rule === rule) got.set(name, [...(got.get(name) ?? []), `${severity} ${noticed}`]);
   }

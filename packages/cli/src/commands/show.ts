@@ -1,24 +1,32 @@
 import {
+  asHaCf,
   asHaresources,
   type Cluster,
   type ClusterNode,
   type Discovery,
   type DrbdConfiguration,
+  effectiveResources,
+  type FactKind,
   filesOf,
+  findNode,
   type Hearing,
   heartbeatMedia,
   heartbeatPaths,
-  judgeConfig,
+  missingFacts,
+  nodeNames,
   type Path,
   type Place,
   resolveAgent,
   type SourceFile,
+  type Vip,
+  type VipPlacement,
   vipPlacements,
   vipsOf,
 } from "@halint/cluster";
-import { drbd, type Medium, withoutNotes } from "@halint/grammars";
+import { type Medium, withoutNotes } from "@halint/grammars";
+import { isUnrendered } from "@halint/linter";
 import { readSources, type Words } from "../arguments.js";
-import { findClusters } from "../find-clusters.js";
+import { displayed, findClusters } from "../find-clusters.js";
 import { inputFiles } from "../input-files.js";
 import { clean, say } from "../outcome.js";
 import { toJson } from "../report.js";
@@ -43,9 +51,14 @@ export interface NodeView {
   readonly files: readonly string[];
   /** Files that tell of the machine. */
   readonly facts: readonly string[];
-  readonly interfaces: readonly { readonly name: string; readonly addresses: readonly string[] }[] | null;
-  /** What is not known of it, and what that would allow to check. */
-  readonly missing: readonly { readonly fact: string; readonly settles: string }[];
+  /** `dynamic`: it has addresses that nothing here tells. */
+  readonly interfaces:
+    | readonly { readonly name: string; readonly addresses: readonly string[]; readonly dynamic: boolean }[]
+    | null;
+  /** Lines by which it sends heartbeats. */
+  readonly media: readonly MediumView[];
+  /** What is not known of it, what that would allow to check, and where below its root it is looked for. */
+  readonly missing: readonly FactKind[];
 }
 
 /** Whether one node hears another. */
@@ -69,12 +82,22 @@ export interface MediumView {
 export interface GroupView {
   readonly node: string;
   readonly at: PlaceView;
+  /** Where else it stands word for word: in the haresources of other nodes. */
+  readonly also: readonly PlaceView[];
   /** In start order. */
-  readonly resources: readonly {
-    readonly text: string;
-    readonly script: string;
-    /** What runs on each node that uses the file. */
-    readonly on: readonly { readonly node: string; readonly runs: string | null; readonly why: string }[];
+  readonly resources: readonly ResourceView[];
+}
+
+/** A resource of a group. */
+export interface ResourceView {
+  readonly text: string;
+  readonly script: string;
+  /** What runs on each node that uses the file; `known`: whether the directories that could hold a script are here. */
+  readonly on: readonly {
+    readonly node: string;
+    readonly runs: string | null;
+    readonly known: boolean;
+    readonly why: string;
   }[];
 }
 
@@ -104,6 +127,8 @@ export interface DrbdView {
 export interface VipView {
   readonly address: string;
   readonly at: PlaceView;
+  /** Where else it stands in the same words. */
+  readonly also: readonly PlaceView[];
   readonly interface: string | null;
   readonly on: readonly { readonly node: string; readonly interface: string; readonly network: string | null }[];
 }
@@ -112,6 +137,12 @@ export interface VipView {
 export interface ClusterView {
   readonly name: string;
   readonly nodes: readonly NodeView[];
+  /** Names on node lines of which no files are here. */
+  readonly absent: readonly string[];
+  /** Whether Pacemaker runs the resources, so that nothing reads haresources. */
+  readonly crm: boolean;
+  /** Files that must still be rendered: what they say is not shown. */
+  readonly templates: readonly string[];
   readonly hearings: readonly HearingView[];
   readonly groups: readonly GroupView[];
   readonly drbd: readonly DrbdView[];
@@ -120,30 +151,81 @@ export interface ClusterView {
   readonly shared: readonly string[];
 }
 
+/** Everything that was found. */
+export interface DiscoveryView {
+  readonly clusters: readonly ClusterView[];
+  /** Copies and variants that were passed over. */
+  readonly ignored: readonly { readonly file: string; readonly why: string }[];
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
 /** `halint show PATH…`: the clusters as they are understood. */
 export function showClusters(words: Words): number {
   const discovery = findClusters(readSources(words), inputFiles);
-  const views = viewsOf(discovery);
-  const unreadable = discovery.unreadable.map(({ display, reason }) => ({ file: display, reason }));
-  say(
-    words.one("format") === "json"
-      ? toJson({ version: 1, clusters: views, unreadable })
-      : clustersText(views, unreadable),
-  );
+  const view: DiscoveryView = {
+    clusters: viewsOf(discovery),
+    ignored: discovery.ignored.map(({ path, why }) => ({ file: displayed(path), why })),
+    unreadable: discovery.unreadable.map(({ display, reason }) => ({ file: display, reason })),
+  };
+  say(words.one("format") === "json" ? toJson({ version: 1, ...view }) : clustersText(view));
   return clean;
 }
 
 function viewsOf(discovery: Discovery): ClusterView[] {
   const secrets = new Secrets(discovery.clusters);
-  return discovery.clusters.map((cluster) => ({
-    name: cluster.name,
-    nodes: cluster.nodes.map(nodeOf),
-    hearings: heartbeatPaths(cluster).hearings.map((hearing) => hearingOf(cluster, hearing)),
-    groups: filesOf(cluster, "haresources").flatMap(({ file, nodes }) => groupsOf(file, nodes, secrets)),
-    drbd: cluster.drbd.map((configuration) => drbdOf(cluster, configuration)),
-    addresses: vipViews(cluster),
-    shared: [...cluster.shared].map((file) => file.display),
-  }));
+  return discovery.clusters.map((cluster) => {
+    const templates = cluster.files.filter((file) => isUnrendered(cluster, file));
+    const isRead = (file: SourceFile) => !templates.includes(file);
+    const read = cluster.nodes.filter((node) => node.haCf && isRead(node.haCf));
+    return {
+      name: cluster.name,
+      nodes: cluster.nodes.map((node) => nodeOf(cluster, node, read.includes(node))),
+      absent: read.length === 0 ? [] : nodeNames(cluster).filter((name) => !findNode(cluster, name)),
+      crm: read.length > 0 && read.every((node) => node.haCf && asHaCf(node.haCf).crm),
+      templates: templates.map((file) => file.display),
+      hearings: heartbeatPaths(cluster)
+        .hearings.filter(({ from, to }) => read.includes(from) && read.includes(to))
+        .map((hearing) => hearingOf(cluster, hearing)),
+      groups: together(
+        filesOf(cluster, "haresources")
+          .filter(({ file }) => isRead(file))
+          .flatMap(({ file, nodes }) => groupsOf(file, nodes, secrets)),
+      ),
+      drbd: cluster.drbd
+        .filter(({ files }) => files.some(isRead))
+        .map((configuration) => drbdOf(cluster, configuration, configuration.files.every(isRead))),
+      addresses: vipViews(cluster, isRead),
+      shared: [...cluster.shared].map((file) => file.display),
+    };
+  });
+}
+
+/** The same group in the files of several nodes is one. */
+function together(groups: readonly GroupView[]): GroupView[] {
+  const known = new Map<string, GroupView>();
+  const counts = new Map<string, number>();
+  for (const group of groups) {
+    const words = [group.node, ...group.resources.map(({ text }) => text)].join(" ");
+    // A group that stands twice in one file stays two.
+    const nth = `${group.at.file} ${words}`;
+    counts.set(nth, (counts.get(nth) ?? 0) + 1);
+    const key = `${counts.get(nth)} ${words}`;
+    const first = known.get(key);
+    known.set(
+      key,
+      first
+        ? {
+            ...first,
+            also: [...first.also, group.at],
+            resources: first.resources.map((resource, at) => ({
+              ...resource,
+              on: [...resource.on, ...(group.resources[at]?.on ?? [])],
+            })),
+          }
+        : group,
+    );
+  }
+  return [...known.values()];
 }
 
 const placeOf = ({ file, range }: Place): PlaceView => ({
@@ -151,7 +233,7 @@ const placeOf = ({ file, range }: Place): PlaceView => ({
   line: range ? file.lineOf(range.start) : null,
 });
 
-function nodeOf(node: ClusterNode): NodeView {
+function nodeOf(cluster: Cluster, node: ClusterNode, isRead: boolean): NodeView {
   const { facts } = node;
   const own = [node.haCf, node.haresources, node.authkeys, ...node.drbd.flatMap((entry) => entry.files)];
   return {
@@ -167,39 +249,12 @@ function nodeOf(node: ClusterNode): NodeView {
     interfaces:
       facts.interfaces?.list.map(({ name, addresses, dynamic }) => ({
         name,
-        addresses: [
-          ...addresses.map(({ address, prefix }) => (prefix === undefined ? address : `${address}/${prefix}`)),
-          ...(dynamic ? ["dhcp"] : []),
-        ],
+        addresses: addresses.map(({ address, prefix }) => (prefix === undefined ? address : `${address}/${prefix}`)),
+        dynamic,
       })) ?? null,
-    missing: missingFacts(node),
+    media: isRead ? heartbeatMedia(node).map((medium) => mediumOf({ node, medium })) : [],
+    missing: missingFacts(cluster, node),
   };
-}
-
-/** Facts that are not there, and what they would settle. */
-function missingFacts(node: ClusterNode): NodeView["missing"] {
-  const { facts } = node;
-  const all: [boolean, string, string][] = [
-    [node.name === undefined, "the node's name", "which lines are about this node, and whose address a ucast line has"],
-    [
-      facts.interfaces === undefined,
-      "addresses of its interfaces",
-      "whose address a ucast line names, and on which network a floating address lies",
-    ],
-    [facts.hosts === undefined, "etc/hosts", "whether node names lead to the right addresses"],
-    [facts.resourceD === undefined, "resource.d", "whether a resource's script is there and may be executed"],
-    [facts.initD === undefined, "etc/init.d", "whether a resource that is a service has a script"],
-    [facts.boot === undefined, "boot links", "which services start at boot beside heartbeat"],
-    [facts.fstab === undefined, "etc/fstab", "whether a file system of a group is mounted at boot as well"],
-    [facts.users === undefined, "etc/passwd", "whether the users of respawn and apiauth exist"],
-    [facts.heartbeatPrograms === undefined, "heartbeat's programs", "whether what respawn names is there"],
-    [
-      node.authkeys !== undefined && node.authkeys.stat?.mode === undefined,
-      "mode of authkeys",
-      "whether the daemon accepts it: it has to be 0600",
-    ],
-  ];
-  return all.flatMap(([missing, fact, settles]) => (missing ? [{ fact, settles }] : []));
 }
 
 function mediumText({ kind, interface: name, target, port }: Medium): string {
@@ -207,7 +262,7 @@ function mediumText({ kind, interface: name, target, port }: Medium): string {
   return port === undefined || port === 694 ? words.join(" ") : `${words.join(" ")} (port ${port})`;
 }
 
-function mediumOf({ node, medium }: Path): MediumView {
+function mediumOf({ node, medium }: Pick<Path, "node" | "medium">): MediumView {
   const line = medium.setting.line.range;
   const at = node.haCf ? placeOf({ file: node.haCf, range: line }) : { file: "", line: null };
   return { medium: mediumText(medium), at };
@@ -240,13 +295,26 @@ function because({ target, medium }: Path, to: ClusterNode): string {
       return target.owner.node.toLowerCase() === (to.name ?? "").toLowerCase()
         ? `${to.label} has no medium of its own there, or another port`
         : `it goes to ${target.owner.node}`;
-    default: {
-      const kinds = heartbeatMedia(to).map((other) => other.kind);
-      return kinds.length === 0
-        ? `${to.label} has no medium`
-        : `${to.label} has no medium on that link that hears it, or the link cannot be told`;
-    }
+    default:
+      return notHeardBecause(medium, to);
   }
+}
+
+/** A medium that is addressed to no one: what of the receiver could hear it. */
+function notHeardBecause(medium: Medium, to: ClusterNode): string {
+  const all = heartbeatMedia(to);
+  if (all.length === 0) return `${to.label} has no medium`;
+  const kinds = medium.kind === "bcast" ? ["bcast", "ucast"] : [medium.kind];
+  const alike = all.filter(({ kind }) => kinds.includes(kind));
+  if (alike.length === 0) return `${to.label} has no ${kinds.join(" or ")} line`;
+  const name = medium.interface?.text ?? "";
+  const there = alike.filter((other) => other.interface?.text === name);
+  if (there.length === 0)
+    return `${to.label} has no ${kinds.join(" or ")} line on ${name}, and nothing tells that another interface is on that link`;
+  if (there.every(({ port }) => port !== medium.port)) return `${to.label} listens on another port there`;
+  return medium.kind === "bcast"
+    ? `their networks on ${name} differ`
+    : `${to.label}'s line there has another group or port, or is on another link`;
 }
 
 function groupsOf(file: SourceFile, nodes: readonly ClusterNode[], secrets: Secrets): GroupView[] {
@@ -256,6 +324,7 @@ function groupsOf(file: SourceFile, nodes: readonly ClusterNode[], secrets: Secr
     .map((group) => ({
       node: group.owner.text,
       at: placeOf({ file, range: group.range }),
+      also: [],
       resources: withoutNotes(tree, group).resources.map((resource) => ({
         text: secrets.text(file, resource.range.start, resource.range.end),
         script: resource.script.text,
@@ -264,21 +333,33 @@ function groupsOf(file: SourceFile, nodes: readonly ClusterNode[], secrets: Secr
     }));
 }
 
-function runsOn(node: ClusterNode, script: string): { runs: string | null; why: string } {
+function runsOn(node: ClusterNode, script: string): Omit<ResourceView["on"][number], "node"> {
   const lookup = resolveAgent(node, script);
+  const known = lookup.kind !== "unknown";
   switch (lookup.kind) {
     case "found":
-      return { runs: lookup.path, why: lookup.agent.executable === undefined ? "its mode is not known" : "executable" };
+      return {
+        runs: lookup.path,
+        known,
+        why: lookup.agent.executable === undefined ? "its mode is not known" : "executable",
+      };
     case "not executable":
-      return { runs: null, why: `${lookup.path} may not be executed` };
+      return { runs: null, known, why: `${lookup.path} may not be executed` };
     case "absent":
-      return { runs: null, why: "no script of that name in resource.d or init.d" };
-    case "unknown":
-      return { runs: null, why: "not known: not every directory of scripts is here" };
+      return { runs: null, known, why: `no script ${script} in resource.d or init.d` };
+    case "unknown": {
+      const { resourceD, initD } = node.facts;
+      const why = resourceD
+        ? `no script ${script} in resource.d, and init.d is not here`
+        : initD
+          ? `no script ${script} in init.d, and resource.d is not here`
+          : "neither resource.d nor init.d is here";
+      return { runs: null, known, why };
+    }
   }
 }
 
-function drbdOf(cluster: Cluster, configuration: DrbdConfiguration): DrbdView {
+function drbdOf(cluster: Cluster, configuration: DrbdConfiguration, isRead: boolean): DrbdView {
   const { target, files } = configuration;
   const [root] = files;
   return {
@@ -287,7 +368,7 @@ function drbdOf(cluster: Cluster, configuration: DrbdConfiguration): DrbdView {
     version: target.version,
     inferred: target.inferred,
     why: target.why,
-    resources: drbd.effectiveConfig(judgeConfig(files, configuration.includes), target.version).map((resource) => ({
+    resources: (isRead ? effectiveResources(configuration) : []).map((resource) => ({
       name: resource.name,
       hosts: resource.hosts.map((host) => ({
         names: host.names,
@@ -313,11 +394,25 @@ function metaText(disk: string | undefined, index: string | undefined): string |
   return index === undefined || index === disk ? disk : `${disk} (${index})`;
 }
 
-function vipViews(cluster: Cluster): VipView[] {
+function vipViews(cluster: Cluster, isRead: (file: SourceFile) => boolean): VipView[] {
   const placements = vipPlacements(cluster);
-  return vipsOf(cluster).map((vip) => ({
+  const views = vipsOf(cluster)
+    .filter(({ place }) => isRead(place.file))
+    .map((vip) => vipView(vip, placements));
+  const known = new Map<string, VipView>();
+  for (const view of views) {
+    const key = `${view.address} ${view.interface}`;
+    const first = known.get(key);
+    known.set(key, first ? { ...first, also: [...first.also, view.at], on: [...first.on, ...view.on] } : view);
+  }
+  return [...known.values()];
+}
+
+function vipView(vip: Vip, placements: readonly VipPlacement[]): VipView {
+  return {
     address: vip.mask === undefined ? vip.address : `${vip.address}/${vip.mask}`,
     at: placeOf(vip.place),
+    also: [],
     interface: vip.interface ?? null,
     on: placements
       .filter(
@@ -329,5 +424,5 @@ function vipViews(cluster: Cluster): VipView[] {
         interface: name,
         network: network ? `${network.address}/${network.prefix}` : null,
       })),
-  }));
+  };
 }

@@ -55,6 +55,12 @@ describe("which node is it?", () => {
     expect(found({ "/etc/ha.d/ha.cf": haCf("here b") }, ["/etc/ha.d"], { live })).toEqual(["/: here(this machine)"]);
     expect(found({ "/c/etc/ha.d/ha.cf": haCf("here b") }, ["/c"], { live })).toEqual(["c: ?(nothing)"]);
   });
+  test("of this machine its kernel's name counts, whatever its files say for the next boot", () => {
+    const live = () => ({ hostName: "here", interfaces: [] });
+    const files = { "/etc/ha.d/ha.cf": haCf("here b") };
+    expect(found({ ...files, "/etc/hostname": "b\n" }, ["/etc/ha.d"], { live })).toEqual(["/: here(this machine)"]);
+    expect(found({ ...files, "/etc/hostname": "here\n" }, ["/etc/ha.d"], { live })).toEqual(["/: here(host name)"]);
+  });
 });
 
 describe("file names", () => {
@@ -163,6 +169,21 @@ describe("which nodes are one cluster?", () => {
     expect(found({ "/c/web/m1/etc/ha.d/ha.cf": haCf("m1 m2"), "/c/web/m2/etc/ha.d/ha.cf": haCf("m1 m2") })).toEqual([
       "web: m1(directory) m2(directory)",
     ]));
+  test("roots further in, below directories named after the nodes, whatever else tells their names", () => {
+    const files = { "/c/m1/rootfs/etc/ha.d/ha.cf": haCf("m1 m2"), "/c/m2/rootfs/etc/ha.d/ha.cf": haCf("m1 m2") };
+    const hosts = { "/c/m1/rootfs/etc/hostname": "m1\n", "/c/m2/rootfs/etc/hostname": "m2\n" };
+    expect(found(files)).toEqual(["c: m1(directory) m2(directory)"]);
+    expect(found({ ...files, ...hosts })).toEqual(["c: m1(host name) m2(host name)"]);
+    expect(found({ ...files, ...hosts, "/c/m1/older/etc/ha.d/ha.cf": haCf("m1 m2") })).toEqual([
+      "older: m1(directory)",
+      "rootfs: m1(host name)",
+      "m2: m2(host name)",
+    ]);
+    expect(found({ "/c/x/r/etc/ha.d/ha.cf": haCf("m1 m2"), "/c/y/r/etc/ha.d/ha.cf": haCf("m1 m2") })).toEqual([
+      "r: ?(nothing)",
+      "r: ?(nothing)",
+    ]);
+  });
   test("the same names elsewhere are another cluster", () =>
     expect(
       found({

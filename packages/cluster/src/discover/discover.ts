@@ -14,7 +14,7 @@ import { type HaFileName, haFileNames, haName, isDrbdName, plainName } from "./f
 import { groupMembers } from "./grouping.js";
 import { type Identity, identify } from "./identity.js";
 import { findNodeDirectories, type Ignored, type NodeDirectory, nodesIn, placeOfHaDir } from "./node-directories.js";
-import { DirectoryNames, HostNames, isNodeName } from "./node-names.js";
+import { DirectoryNames, HostNames, isNodeName, sameHost } from "./node-names.js";
 import { isBelow } from "./paths.js";
 import { Reader, type Unreadable } from "./reader.js";
 
@@ -365,13 +365,23 @@ class Discoverer {
       const archive = archiveOf(directory.haDir);
       if (archive) inArchive.set(archive, (inArchive.get(archive) ?? 0) + 1);
     }
+    const named = new Map<string, number>();
+    const namedBy = (candidate: Candidate) => candidate.identity.directory ?? directoryNamedAfter(candidate);
+    for (const candidate of candidates) {
+      const base = namedBy(candidate);
+      if (base !== undefined) named.set(base, (named.get(base) ?? 0) + 1);
+    }
     for (const candidate of candidates) {
       const archive = archiveOf(candidate.directory.haDir);
+      const base = namedBy(candidate);
       // An archive with one node stands for that node.
       candidate.base =
         archive && inArchive.get(archive) === 1
           ? `${archive}!`
-          : (candidate.identity.directory ?? candidate.directory.base);
+          : // Of several roots of one node, as backups of several days are, none stands for it.
+            base !== undefined && named.get(base) === 1
+            ? base
+            : candidate.directory.base;
     }
   }
 
@@ -423,6 +433,8 @@ class Discoverer {
     const nodeinfo = posix.join(haDir, "nodeinfo");
     const label = identity.name ?? this.reader.display(directory.variant ? (haCf?.path ?? haDir) : haDir);
     const { heartbeat } = member.stated?.node ?? {};
+    const authkeys = unify(member, "authkeys");
+    const read = { "ha.cf": haCf, haresources, authkeys };
     return {
       name: identity.name,
       identifiedBy: identity.by,
@@ -435,7 +447,8 @@ class Discoverer {
       ...(heartbeat ? { heartbeatStart: heartbeat } : {}),
       haCf,
       haresources,
-      authkeys: unify(member, "authkeys"),
+      authkeys,
+      unreadable: haFileNames.filter((name) => directory.files[name] !== undefined && !read[name]),
       nodeinfo: !directory.variant && this.reader.isFile(nodeinfo) ? this.reader.read(nodeinfo) : undefined,
       drbd,
       facts,
@@ -479,6 +492,15 @@ class Discoverer {
     if (posix.basename(place) !== "etc") return nearby.at(place, top);
     return drbdInDirectory(this.reader, place, [top], this.drbdVersion, posix.dirname(place));
   }
+}
+
+/** The directory above a node's root that bears the name by which the node is known otherwise: `m1/rootfs`, `m1/2024`. */
+function directoryNamedAfter({ identity, directory }: Candidate): string | undefined {
+  const names = [identity.name, identity.hostName].filter((name) => name !== undefined);
+  if (directory.variant) return undefined;
+  for (let at = directory.base; isBelow(at, directory.top) && at !== "/"; at = posix.dirname(at))
+    if (names.some((name) => sameHost(posix.basename(at), name))) return at;
+  return undefined;
 }
 
 function isInside(path: string, roots: ReadonlySet<string>): boolean {

@@ -1,18 +1,16 @@
 import { drbd } from "@halint/grammars";
 import type { DrbdConfiguration, DrbdTarget } from "../model/drbd-configuration.js";
-import type { SourceFile } from "../model/source-file.js";
 import { judgeConfig } from "../queries/drbd-judge.js";
 
 /** For which version a configuration is judged: the one that is set, else the one that the files show. */
 export function targetOf(
-  files: readonly SourceFile[],
-  includes: DrbdConfiguration["includes"],
+  configuration: Pick<DrbdConfiguration, "root" | "files" | "includes">,
   given: DrbdTarget["version"] | undefined,
   module?: string,
 ): DrbdTarget {
   if (given) return { version: given, inferred: false, why: "it is set" };
   const loaded = module === undefined ? undefined : versionOfModule(module);
-  const found = drbd.targetVersion(judgeConfig(files, includes));
+  const found = drbd.targetVersion(judgeConfig(configuration));
   // The name of a root is chosen by people; the module is what runs.
   if (loaded && found.reason !== "file-name")
     return { version: loaded, inferred: true, why: `the machine has module ${module} of DRBD loaded` };

@@ -98,8 +98,8 @@ function templatesIn(reader: Reader, directory: string, bounds: Bounds): DrbdCon
     return (reader.isFile(path) ? reader.read(path) : undefined) ?? [];
   });
   if (files.length === 0) return [];
-  const target = targetOf(files, [], bounds.version);
-  return [{ root: undefined, files, includes: [], target, unread: [], template: true }];
+  const read = { root: undefined, files, includes: [] };
+  return [{ ...read, target: targetOf(read, bounds.version), unread: [], template: true }];
 }
 
 /** Resource files that no root reads are taken as the stock root would read them. */
@@ -113,7 +113,7 @@ function stockConfiguration(reader: Reader, directory: string, bounds: Bounds): 
   for (const name of ordered) {
     const path = posix.join(directory, name);
     const source = reader.isFile(path) ? reader.read(path) : undefined;
-    if (source) readInto(state, source);
+    if (source && !state.seen.has(reader.realPath(path))) readInto(state, source);
   }
   return state.files.length === 0 ? undefined : configurationOf(state, undefined);
 }
@@ -125,7 +125,7 @@ function configurationOf(state: State, root: SourceFile | undefined): DrbdConfig
     files,
     includes,
     ...(templateFiles.length > 0 ? { templateFiles } : {}),
-    target: targetOf(files, includes, bounds.version, bounds.module),
+    target: targetOf({ root, files, includes }, bounds.version, bounds.module),
     unread: root ? unreadBeside(state, root) : [],
     template: false,
   };

@@ -33,7 +33,9 @@ export interface Evidence {
 
 /** The first of: configuration, nodeinfo, host name, file name, directory name, this machine; else nothing. */
 export function identify(reader: Reader, names: DirectoryNames, evidence: Evidence): Identity {
-  const { directory, given, hostName, live } = evidence;
+  const { directory, given, live } = evidence;
+  // Of a machine that runs, the programs ask the kernel; a file may have been changed since the boot.
+  const hostName = live && evidence.hostName?.value !== live.hostName ? undefined : evidence.hostName;
   const ownName = given ?? hostName?.value ?? live?.hostName;
   if (given !== undefined) return { name: given, by: "configuration", hostName: given };
   if (directory.variant) {

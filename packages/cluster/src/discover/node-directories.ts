@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { NodeRoot } from "../facts/node-root.js";
+import { isArchiveName } from "../files/archive-names.js";
 import { asHaCf } from "../model/source-file.js";
 import { type HaFileName, haFileNames, haName, isBackup, isDrbdName, isTemplateName, plainName } from "./file-names.js";
 import { isNodeName, sameHost } from "./node-names.js";
@@ -33,8 +34,8 @@ export interface Variant {
 /** A file that was passed over. */
 export interface Ignored {
   readonly path: string;
-  /** A copy that somebody keeps, or a variant whose name is no node's. */
-  readonly why: "backup" | "no node";
+  /** A copy that somebody keeps, a variant whose name is no node's, or an archive that was not named itself. */
+  readonly why: "backup" | "no node" | "archive";
 }
 
 /** What a walk has found. */
@@ -212,6 +213,8 @@ export function findNodeDirectories(reader: Reader, top: string): Found {
       }
     }
     for (const name of entries.keys()) {
+      if (isArchiveName(name) && !isRoot && !directory.endsWith("/etc") && reader.isFile(posix.join(directory, name)))
+        found.ignored.push({ path: posix.join(directory, name), why: "archive" });
       if (skipped.has(name) || isBackup(name) || (isRoot && systemDirectories.has(name))) continue;
       enter(name, depth + 1);
     }

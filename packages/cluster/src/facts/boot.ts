@@ -12,9 +12,10 @@ const unitDirectories = ["usr/lib/systemd/system", "lib/systemd/system", "etc/sy
 export function readBoot(root: NodeRoot): BootFact[] | undefined {
   const facts = new Map<string, BootFact>();
   let known = false;
-  const note = (service: string, enabled: boolean, path: string) => {
+  const note = (service: string, enabled: boolean, ...place: string[]) => {
     known = true;
-    if (enabled || !facts.has(service)) facts.set(service, { service, enabled, path });
+    if (facts.get(service)?.enabled || (!enabled && facts.has(service))) return;
+    facts.set(service, { service, enabled, path: root.reader.display(posix.join(root.path, ...place)) });
   };
   for (const level of [2, 3, 4, 5]) {
     for (const directory of [`etc/rc${level}.d`, `etc/rc.d/rc${level}.d`, `etc/init.d/rc${level}.d`]) {
@@ -22,7 +23,7 @@ export function readBoot(root: NodeRoot): BootFact[] | undefined {
       known ||= names.length > 0 || root.isDirectory(directory);
       for (const name of names) {
         const link = /^([SK])\d\d(.+)$/.exec(name);
-        if (link) note(link[2] as string, link[1] === "S", posix.join(root.path, directory, name));
+        if (link) note(link[2] as string, link[1] === "S", directory, name);
       }
     }
   }
@@ -31,24 +32,24 @@ export function readBoot(root: NodeRoot): BootFact[] | undefined {
     known = true;
     const directory = posix.join("etc/systemd/system", target);
     for (const name of root.list(directory)) {
-      if (name.endsWith(".service")) note(name.slice(0, -8), true, posix.join(root.path, directory, name));
+      if (name.endsWith(".service")) note(name.slice(0, -8), true, directory, name);
     }
   }
   if (known) {
     for (const directory of unitDirectories) {
       for (const name of root.list(directory)) {
         const service = name.endsWith(".service") && !name.includes("@") ? name.slice(0, -8) : undefined;
-        if (service !== undefined) note(service, false, posix.join(root.path, directory, name));
+        if (service !== undefined) note(service, false, directory, name);
       }
     }
   }
   for (const path of ["chkconfig.txt", "sos_commands/services/chkconfig_--list", "chkconfig"]) {
     for (const match of root.read(path)?.text.matchAll(/^(\S+)[ \t]+0:o\S+.*$/gm) ?? [])
-      note(match[1] as string, /[2345]:on/.test(match[0]), posix.join(root.path, path));
+      note(match[1] as string, /[2345]:on/.test(match[0]), path);
   }
   for (const path of ["systemctl-list-unit-files.txt", "sos_commands/systemd/systemctl_list-unit-files"]) {
     for (const match of root.read(path)?.text.matchAll(/^([^\s@]+)\.service[ \t]+(enabled|disabled|masked)\b/gm) ?? [])
-      note(match[1] as string, match[2] === "enabled", posix.join(root.path, path));
+      note(match[1] as string, match[2] === "enabled", path);
   }
   return known ? [...facts.values()] : undefined;
 }

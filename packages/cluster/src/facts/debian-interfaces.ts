@@ -15,7 +15,7 @@ export function readDebianInterfaces(root: NodeRoot, into: InterfaceBuilder): vo
 }
 
 function readFile(root: NodeRoot, into: InterfaceBuilder, path: string, seen: Set<SourceFile>, depth: number): void {
-  const file = depth < deepest ? root.read(path) : undefined;
+  const file = depth < deepest ? into.read(root, path) : undefined;
   if (!file || seen.has(file)) return;
   seen.add(file);
   let stanza: Stanza | undefined;

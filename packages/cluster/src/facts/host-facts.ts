@@ -34,6 +34,11 @@ export interface InterfaceFacts {
   readonly list: readonly InterfaceFact[];
   /** Whether there are no others: a live machine, or a dump of all addresses. */
   readonly complete: boolean;
+  /**
+   * Whether files configure interfaces that they do not name (by the address of their hardware, or by a pattern): then
+   * what is not listed may be there all the same.
+   */
+  readonly unnamed?: true;
   /** What told: files, the machine (now, or in a saved dump), halint's configuration. */
   readonly source: "configuration" | "live" | "files";
 }
@@ -93,6 +98,7 @@ export interface FirewallFacts {
 export interface BootFact {
   readonly service: string;
   readonly enabled: boolean;
+  /** The link, unit or list that says so, as shown to people. */
   readonly path: string;
 }
 

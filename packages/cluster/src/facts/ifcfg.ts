@@ -15,7 +15,7 @@ export function readIfcfgFiles(root: NodeRoot, into: InterfaceBuilder): void {
     for (const name of root.list(directory)) {
       const match = /^(ifcfg|route|route6|ifroute)-([A-Za-z].*)$/.exec(name);
       if ((!match && name !== "routes") || isBackup(name)) continue;
-      const file = root.read(posix.join(directory, name));
+      const file = into.read(root, posix.join(directory, name));
       if (!file) continue;
       if (match?.[1] === "ifcfg") readIfcfg(file, match[2] as string, into);
       else if (match?.[1] === "ifroute" || name === "routes") readSuseRoutes(file, match?.[2], into);
@@ -38,6 +38,8 @@ export function readIfcfg(file: SourceFile, nameOfFile: string, into: InterfaceB
   const value = (name: string) => values.get(name)?.text || undefined;
   const device = value("DEVICE") ?? value("NAME") ?? nameOfFile;
   const name = /^[\w.:@-]+$/.test(device) ? device : nameOfFile;
+  // The scripts look the interface up by the address of its hardware then.
+  if (value("DEVICE") === undefined && value("HWADDR") !== undefined) into.unnamed = true;
   if (name === "lo") return;
   into.name(name, { file });
   for (const [key, address] of values) {

@@ -1,6 +1,7 @@
 import type { Place, SourceFile } from "../model/source-file.js";
 import { canonicalAddress, prefixOfMask, sameAddress } from "./addresses.js";
 import type { InterfaceAddress, InterfaceFact, RouteFact } from "./host-facts.js";
+import type { NodeRoot } from "./node-root.js";
 import { type Piece, placeOf } from "./text.js";
 
 interface Draft {
@@ -16,6 +17,15 @@ interface Draft {
 export class InterfaceBuilder {
   readonly #drafts = new Map<string, Draft>();
   readonly routes: RouteFact[] = [];
+  /** Whether something is said of interfaces whose names are not known. */
+  unnamed = false;
+
+  /** A file that configures interfaces; one that is there and cannot be read may name any. */
+  read(root: NodeRoot, path: string): SourceFile | undefined {
+    const file = root.read(path);
+    if (!file && root.isFile(path)) this.unnamed = true;
+    return file;
+  }
 
   /** Whether nothing was said of any interface. */
   get empty(): boolean {

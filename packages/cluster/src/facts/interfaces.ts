@@ -56,6 +56,7 @@ export function readNetwork(
     for (const { address, prefix } of fact.addresses)
       into.address(fact.name, undefined, { text: address, start: 0 }, prefix?.toString(), true);
   }
+  if (live && root) readDownInterfaces(root, into);
   if (complete) {
     // All addresses of the moment are there, those of DHCP too. Not every route stands in a file.
     for (const fact of into.facts()) {
@@ -66,7 +67,12 @@ export function readNetwork(
   if (root) readSpeeds(root, into);
   const found: InterfaceFacts | undefined = into.empty
     ? undefined
-    : { list: into.facts(), complete, source: complete || (dump && !configured) ? "live" : "files" };
+    : {
+        list: into.facts(),
+        complete,
+        ...(into.unnamed && !complete ? { unnamed: true as const } : {}),
+        source: complete || (dump && !configured) ? "live" : "files",
+      };
   return {
     interfaces: overruled(found, given),
     routes: into.routes.length > 0 ? into.routes : configured ? [] : undefined,
@@ -88,6 +94,15 @@ function overruled(found: InterfaceFacts | undefined, given: InterfaceFacts | un
       ...found.list.filter((fact) => !stated.has(fact.name)),
     ],
   };
+}
+
+/** The system calls leave out interfaces that are down or have no address; their addresses are not known then. */
+function readDownInterfaces(root: NodeRoot, into: InterfaceBuilder): void {
+  for (const name of root.list("sys/class/net")) {
+    if (into.has(name) || !root.isDirectory(`sys/class/net/${name}`)) continue;
+    into.name(name);
+    into.dynamic(name);
+  }
 }
 
 function readSpeeds(root: NodeRoot, into: InterfaceBuilder): void {

@@ -12,7 +12,7 @@ const kinds = ["ethernets", "bonds", "bridges", "vlans", "wifis", "vrfs", "dummy
 /** Reads etc/netplan/*.yaml, in order of their names: lists of later files add, single values replace. */
 export function readNetplan(root: NodeRoot, into: InterfaceBuilder): void {
   for (const name of root.list("etc/netplan")) {
-    const file = /\.ya?ml$/.test(name) ? root.read(posix.join("etc/netplan", name)) : undefined;
+    const file = /\.ya?ml$/.test(name) ? into.read(root, posix.join("etc/netplan", name)) : undefined;
     if (file) readNetplanFile(file, into);
   }
 }
@@ -54,7 +54,10 @@ export function readNetplanFile(file: SourceFile, into: InterfaceBuilder): void 
       const match = child(device, "match");
       // With `match` the key is only a handle.
       const named = piece(child(device, "set-name")) ?? (match === undefined ? key : piece(child(match, "name")));
-      if (!named || /[*?[]/.test(named.text)) continue;
+      if (!named || /[*?[]/.test(named.text)) {
+        into.unnamed = true;
+        continue;
+      }
       const name = named.text;
       into.name(name, placeOf(file, named));
       if (isOn(child(device, "dhcp4")) || isOn(child(device, "dhcp6"))) into.dynamic(name);

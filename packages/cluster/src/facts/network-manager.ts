@@ -8,11 +8,11 @@ import { iniSections, type Piece, part, placeOf } from "./text.js";
 
 const directory = "etc/NetworkManager/system-connections";
 
-/** Reads the keyfiles of NetworkManager (nm-settings-keyfile(5)). One that is bound to no interface tells nothing. */
+/** Reads the keyfiles of NetworkManager (nm-settings-keyfile(5)). One that names no interface does not tell which it is. */
 export function readNetworkManager(root: NodeRoot, into: InterfaceBuilder): void {
   for (const name of root.list(directory)) {
     // Older versions write no ending.
-    const file = isBackup(name) || name.startsWith(".") ? undefined : root.read(posix.join(directory, name));
+    const file = isBackup(name) || name.startsWith(".") ? undefined : into.read(root, posix.join(directory, name));
     if (file) readKeyfile(file, into);
   }
 }
@@ -23,6 +23,7 @@ export function readKeyfile(file: SourceFile, into: InterfaceBuilder): void {
   const settingOf = (section: string, key: string) =>
     sections.find(({ name }) => name === section)?.entries.find((entry) => entry.key === key)?.value;
   const device = settingOf("connection", "interface-name");
+  if (!device) into.unnamed = true;
   if (!device || device.text === "lo") return;
   const name = device.text;
   into.name(name, placeOf(file, device));

@@ -260,6 +260,31 @@ test("a live machine: what it has is complete, what its files say is there from 
   expect(facts.kindOf("/etc/nothing")).toBe("absent");
 });
 
+test("a live machine: interfaces that are down are there, with addresses that nobody knows", () => {
+  const eth0 = { name: "eth0", dynamic: false, routed: true, addresses: [{ address: "10.0.0.1", prefix: 24 }] };
+  const facts = factsOf(
+    { "sys/class/net/eth0/mtu": "1500\n", "sys/class/net/eth1/mtu": "1500\n", "sys/class/net/bonding_masters": "\n" },
+    { live: { hostName: "m1", interfaces: [eth0] } },
+  );
+  expect(shown(facts)).toEqual(["eth0: 10.0.0.1/24(seen) routed", "eth1: dynamic routed"]);
+});
+
+test.each([
+  [
+    "a .network for an address of the hardware",
+    "etc/systemd/network/b.network",
+    "[Match]\nMACAddress=00:11:22:33:44:55\n",
+  ],
+  ["a .network for a pattern", "etc/systemd/network/b.network", "[Match]\nName=en*\n[Network]\nDHCP=yes\n"],
+  ["a keyfile without interface-name", "etc/NetworkManager/system-connections/b", "[connection]\nid=b\n"],
+  ["a handle of netplan", "etc/netplan/b.yaml", "network: {ethernets: {hb: {match: {macaddress: 'a'}}}}\n"],
+  ["an ifcfg for an address of the hardware", "etc/sysconfig/network-scripts/ifcfg-b", "HWADDR=00:11:22:33:44:55\n"],
+])("%s: what is not listed may be there", (_, path, text) => {
+  const eth0 = { "etc/network/interfaces": "iface eth0 inet static\n address 10.0.0.1/24\n" };
+  expect(factsOf(eth0).interfaces?.unnamed).toBeUndefined();
+  expect(factsOf({ ...eth0, [path]: text }).interfaces?.unnamed).toBe(true);
+});
+
 test("what the configuration states replaces what is known of that interface", () => {
   const stated = { name: "eth1", addresses: [{ address: "10.1.1.9", prefix: 24 }], dynamic: false, routed: false };
   const facts = factsOf(

@@ -21,25 +21,28 @@ export function readNetworkd(root: NodeRoot, into: InterfaceBuilder): void {
         .list(`${path}.d`)
         .filter((extra) => extra.endsWith(".conf"))
         .map((extra) => posix.join(`${path}.d`, extra));
-      const files = [path, ...dropIns].flatMap((entry) => root.read(entry) ?? []);
+      const files = [path, ...dropIns].flatMap((entry) => into.read(root, entry) ?? []);
       readNetwork(files, taken, into);
     }
   }
 }
 
-/** Of several files for one interface the first counts. One that names no interface, or a pattern, tells nothing. */
+/** Of several files for one interface the first counts. One that names none, or a pattern, does not tell which it is. */
 function readNetwork(files: readonly SourceFile[], taken: Set<string>, into: InterfaceBuilder): void {
   const parts = files.map((file) => ({ file, sections: iniSections(file.text) }));
-  const names = parts
+  const matched = parts
     .flatMap(({ sections }) => valuesOf(sections, "Match", "Name"))
-    .flatMap(({ text }) => text.split(/\s+/))
-    .filter((name) => /^[\w.-]+$/.test(name) && !taken.has(name));
+    .flatMap(({ text }) => text.split(/\s+/).filter((name) => name !== ""));
+  if (matched.length === 0 || matched.some((name) => !isName(name))) into.unnamed = true;
+  const names = matched.filter((name) => isName(name) && !taken.has(name));
   for (const name of names) {
     taken.add(name);
     into.name(name, files[0] && { file: files[0] });
     for (const { file, sections } of parts) readSections(file, sections, name, into);
   }
 }
+
+const isName = (text: string) => /^[\w.-]+$/.test(text);
 
 function readSections(file: SourceFile, sections: readonly IniSection[], name: string, into: InterfaceBuilder): void {
   for (const { name: section, entries } of sections) {

@@ -44,6 +44,12 @@ export class NodeRoot {
     return this.stat(path)?.kind === "directory";
   }
 
+  /** Whether a path is a directory of which it can be told what is in it. */
+  isListed(path: string): boolean {
+    const real = this.resolve(path);
+    return real !== undefined && this.isDirectory(path) && this.reader.entries(real) !== undefined;
+  }
+
   /** Names in a directory, sorted; none where there is none. */
   list(path: string): string[] {
     const real = this.resolve(path);

@@ -76,6 +76,7 @@ export function readFacts(reader: Reader, { haDir, root: rootPath, beside, given
       if (given.hasProgram) return given.hasProgram(path);
       if (!programsOf) return undefined;
       const stat = programsOf.stat(path);
+      if (!stat && !isAbsent(programsOf, path)) return undefined;
       return stat?.kind === "file" && (stat.mode === undefined || (stat.mode & 0o111) !== 0);
     },
     heartbeatPrograms: programsOf && heartbeatPrograms(programsOf),
@@ -125,7 +126,7 @@ function haResourceD(reader: Reader, root: NodeRoot | undefined, haDir: string):
 }
 
 function agentsIn(root: NodeRoot, directory: string): AgentFact[] | undefined {
-  if (!root.isDirectory(directory)) return undefined;
+  if (!root.isListed(directory)) return undefined;
   return root.list(directory).flatMap((name): AgentFact[] => {
     const path = posix.join(directory, name);
     const real = root.resolve(path);

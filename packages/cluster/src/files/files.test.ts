@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -74,6 +75,16 @@ describe("writing together", () => {
     expect(statSync(join(directory, "new/file")).mode & 0o777).toBe(0o755);
   });
 
+  test("a file with two names keeps both", () => {
+    const directory = fresh();
+    writeFileSync(join(directory, "a"), "a long text", { mode: 0o600 });
+    linkSync(join(directory, "a"), join(directory, "b"));
+    writeTogether([{ path: join(directory, "a"), before: bytes("a long text"), after: bytes("short"), mode: 0o640 }]);
+    expect(readFileSync(join(directory, "b"), "utf8")).toBe("short");
+    expect(statSync(join(directory, "b")).mode & 0o777).toBe(0o640);
+    expect(readdirSync(directory).sort()).toEqual(["a", "b"]);
+  });
+
   test("all or nothing: one file has changed meanwhile", () => {
     const directory = fresh();
     writeFileSync(join(directory, "a"), "a");
@@ -107,5 +118,15 @@ describe("writing together", () => {
     expect(readFileSync(join(directory, "a"), "utf8")).toBe("a");
     expect(statSync(join(directory, "a")).mode & 0o777).toBe(0o600);
     expect(readdirSync(directory).sort()).toEqual(["a", "b"]);
+  });
+
+  test("all or nothing: directories that were made for nothing", () => {
+    const directory = fresh();
+    writeFileSync(join(directory, "b"), "edited by somebody");
+    const made = { path: join(directory, "x/y/new"), before: undefined, after: bytes("n") };
+    expect(() =>
+      writeTogether([made, { path: join(directory, "b"), before: bytes("b"), after: bytes("B") }]),
+    ).toThrow();
+    expect(readdirSync(directory)).toEqual(["b"]);
   });
 });

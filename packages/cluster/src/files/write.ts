@@ -2,12 +2,16 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  fchmodSync,
   fsyncSync,
+  ftruncateSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeSync,
@@ -42,34 +46,87 @@ interface Prepared {
   readonly temporary: string;
   readonly exists: boolean;
   readonly mode: number;
+  /** Whether the file has other names (hard links), which a rename would leave with the old text. */
+  readonly linked: boolean;
+}
+
+/** A file that has got its new text, and where the old one is kept until all have theirs. */
+interface Replaced {
+  readonly entry: Prepared;
+  readonly kept: string | undefined;
 }
 
 /**
  * Writes all of the files or none: each goes to a temporary file beside it, with its mode and owner, and is renamed
- * over it when all are ready. A file that has changed since it was read stops everything. Throws a WriteError.
+ * over it when all are ready; until the last one is, every old file keeps a second name, so that putting it back needs
+ * no space. A file with several names is written in place. A file that has changed since it was read stops everything.
+ * Throws a WriteError.
  */
 export function writeTogether(writes: readonly Write[]): void {
   const prepared: Prepared[] = [];
-  const renamed: Prepared[] = [];
+  const replaced: Replaced[] = [];
+  const directories: string[] = [];
   let current = "";
   try {
     for (const write of writes) {
       current = write.path;
-      prepared.push(prepare(write));
+      prepared.push(prepare(write, directories));
     }
     for (const entry of prepared) {
       current = entry.write.path;
       // Checked again at the last moment: somebody may be editing.
       checkUnchanged(entry.write, entry.target, entry.exists);
-      renameSync(entry.temporary, entry.target);
-      renamed.push(entry);
+    }
+    for (const entry of prepared) {
+      current = entry.write.path;
+      const kept = entry.exists && !entry.linked ? keep(entry) : undefined;
+      replaced.push({ entry, kept });
+      if (entry.linked) overwrite(entry.target, entry.write.after, entry.write.mode);
+      else renameSync(entry.temporary, entry.target);
     }
   } catch (error) {
     for (const entry of prepared) rmSync(entry.temporary, { force: true });
-    for (const entry of renamed) restore(entry);
+    for (const entry of replaced.reverse()) restore(entry);
+    for (const directory of directories) removeEmpty(directory);
     if (error instanceof WriteError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     throw new WriteError(current, code ? reasonOf(code) : String(error));
+  }
+  for (const { entry, kept } of replaced) {
+    rmSync(entry.temporary, { force: true });
+    if (kept !== undefined) rmSync(kept, { force: true });
+  }
+}
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Somebody has put something there meanwhile.
+  }
+}
+
+/** Gives the old file a second name; undefined where the file system has no such thing. */
+function keep({ target, temporary }: Prepared): string | undefined {
+  const kept = `${temporary}.old`;
+  try {
+    linkSync(target, kept);
+    return kept;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes into the file itself, so that its other names see it. */
+function overwrite(target: string, bytes: Uint8Array, mode: number | undefined): void {
+  const descriptor = openSync(target, "r+");
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, at);
+    ftruncateSync(descriptor, bytes.length);
+    fsyncSync(descriptor);
+    if (mode !== undefined) fchmodSync(descriptor, mode);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -80,11 +137,13 @@ function reasonOf(code: string): string {
     EROFS: "the file system is read-only",
     ENOSPC: "no space is left on the device",
     ENOENT: "the directory does not exist",
+    EBUSY: "it is in use, or something is mounted over it",
   };
   return reasons[code] ?? code;
 }
 
-function prepare(write: Write): Prepared {
+/** Makes everything ready; directories that had to be made are added to the list, the deepest first. */
+function prepare(write: Write, directories: string[]): Prepared {
   const archive = archiveOf(write.path);
   if (archive !== undefined) throw new WriteError(write.path, `it is inside ${basename(archive)}: unpack it first`);
   let target = write.path;
@@ -94,7 +153,11 @@ function prepare(write: Write): Prepared {
     target = realpathSync(write.path);
   } catch {
     exists = false;
-    mkdirSync(dirname(write.path), { recursive: true });
+    const first = mkdirSync(dirname(write.path), { recursive: true });
+    for (let made = dirname(write.path); first !== undefined; made = dirname(made)) {
+      directories.push(made);
+      if (made === first || made === dirname(made)) break;
+    }
   }
   checkUnchanged(write, target, exists);
   const stat = exists ? statSync(target) : undefined;
@@ -121,7 +184,8 @@ function prepare(write: Write): Prepared {
     rmSync(temporary, { force: true });
     throw error;
   }
-  return { write, target, temporary, exists, mode: stat ? stat.mode & 0o7777 : mode };
+  const linked = stat !== undefined && stat.nlink > 1;
+  return { write, target, temporary, exists, linked, mode: stat ? stat.mode & 0o7777 : mode };
 }
 
 function keepOwner(path: string, uid: number, gid: number): void {
@@ -141,17 +205,17 @@ function checkUnchanged(write: Write, target: string, exists: boolean): void {
 }
 
 /** Puts back what was there. What fails here has failed twice; the rest is still tried. */
-function restore(entry: Prepared): void {
+function restore({ entry, kept }: Replaced): void {
+  const { write, target, linked, mode } = entry;
   try {
-    if (entry.write.before === undefined) rmSync(entry.target, { force: true });
-    else {
-      const undo: Write = {
-        path: entry.target,
-        before: entry.write.after,
-        after: entry.write.before,
-        mode: entry.mode,
-      };
-      const again = prepare(undo);
+    if (kept !== undefined) {
+      // Two names of one file are left alone by a rename: the old name is still there then.
+      renameSync(kept, target);
+      rmSync(kept, { force: true });
+    } else if (write.before === undefined) rmSync(target, { force: true });
+    else if (linked) overwrite(target, write.before, mode);
+    else if (Buffer.compare(readFileSync(target), write.before) !== 0) {
+      const again = prepare({ path: target, before: write.after, after: write.before, mode }, []);
       renameSync(again.temporary, again.target);
     }
   } catch {

@@ -36,6 +36,8 @@ export interface ClusterNode {
   readonly haCf: SourceFile | undefined;
   readonly haresources: SourceFile | undefined;
   readonly authkeys: SourceFile | undefined;
+  /** Files that are there and cannot be read: nothing is known of them, not even that they are missing. */
+  readonly unreadable: readonly Language[];
   /** ha.d/nodeinfo, which overrules the host name. */
   readonly nodeinfo: SourceFile | undefined;
   readonly drbd: readonly DrbdConfiguration[];

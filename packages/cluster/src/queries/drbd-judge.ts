@@ -1,26 +1,41 @@
+import { posix } from "node:path";
 import { drbd } from "@halint/grammars";
 import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
 import { asReadBefore } from "../model/same-configuration.js";
 import type { SourceFile } from "../model/source-file.js";
 
-/** A configuration in the form that the judge of the grammars takes. */
-export function judgeConfig(
-  files: readonly SourceFile[],
-  includes: DrbdConfiguration["includes"],
-  templateFiles: DrbdConfiguration["templateFiles"] = [],
-): drbd.DrbdConfig {
+/** What of a configuration the judge needs. */
+type Judged = Pick<DrbdConfiguration, "root" | "files" | "includes" | "templateFiles">;
+
+/** A configuration in the form that the judge of the grammars takes: the root first, or the stock one that is assumed. */
+export function judgeConfig({ root, files, includes, templateFiles = [] }: Judged): drbd.DrbdConfig {
+  const assumed = root || files.length < 2 ? [] : [assumedRoot(files)];
   return {
-    files: files.map((file) => {
-      const found = new Map<drbd.Word, readonly drbd.IncludeMatch[]>();
-      for (const { from, statement, outcome } of includes) {
-        const { pattern } = statement;
-        if (from !== file || !pattern) continue;
-        found.set(pattern, matchesOf(outcome));
-      }
-      for (const { from, path, outcome } of templateFiles) if (from === file) found.set(path, matchesOf(outcome));
-      return { path: file.path, file: asDrbd(file), includes: found };
-    }),
+    files: assumed.concat(
+      files.map((file) => {
+        const found = new Map<drbd.Word, readonly drbd.IncludeMatch[]>();
+        for (const { from, statement, outcome } of includes) {
+          const { pattern } = statement;
+          if (from !== file || !pattern) continue;
+          found.set(pattern, matchesOf(outcome));
+        }
+        for (const { from, path, outcome } of templateFiles) if (from === file) found.set(path, matchesOf(outcome));
+        return { path: file.path, file: asDrbd(file), includes: found };
+      }),
+    ),
   };
+}
+
+/** What the stock drbd.conf includes of a drbd.d, where there is no root: global_common.conf, then `*.res`. */
+function assumedRoot(files: readonly SourceFile[]): drbd.DrbdConfigFile {
+  const directory = posix.dirname(files[0]?.path ?? "/");
+  const direct = files.filter(
+    ({ path }, at) => at === 0 || (posix.dirname(path) === directory && /^[^.].*\.res$/.test(posix.basename(path))),
+  );
+  const file = drbd.parseDrbd('include "*";\n');
+  const pattern = file.includes[0]?.pattern;
+  const matches = direct.map(({ path }) => ({ kind: "file", path }) as const);
+  return { path: `${directory}/.`, file, includes: new Map(pattern ? [[pattern, matches]] : []) };
 }
 
 function matchesOf(outcome: DrbdConfiguration["includes"][number]["outcome"]): readonly drbd.IncludeMatch[] {
@@ -52,7 +67,7 @@ export function refusalsOf(
   const key = `${version} ${machine?.name ?? ""} ${machine?.addresses?.join(" ") ?? ""}`;
   let refusals = known.get(key);
   if (!refusals) {
-    const config = judgeConfig(configuration.files, configuration.includes, configuration.templateFiles);
+    const config = judgeConfig(configuration);
     refusals = drbd.judge(config, version, machine);
     known.set(key, refusals);
   }
@@ -66,7 +81,7 @@ export function refusalsWith(
   text: string,
   host?: drbd.JudgeHost,
 ): readonly drbd.Refusal[] {
-  const config = judgeConfig(configuration.files, configuration.includes, configuration.templateFiles);
+  const config = judgeConfig(configuration);
   const files = config.files.map((file): drbd.DrbdConfigFile => {
     if (file.path !== changed.path) return file;
     const tree = drbd.parseDrbd(text);
@@ -86,5 +101,5 @@ export function refusalsWith(
 
 /** For which version the words of a configuration speak, whatever was set. */
 export function shownVersion(configuration: DrbdConfiguration): drbd.TargetVersion {
-  return drbd.targetVersion(judgeConfig(configuration.files, configuration.includes, configuration.templateFiles));
+  return drbd.targetVersion(judgeConfig(configuration));
 }

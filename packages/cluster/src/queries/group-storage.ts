@@ -13,10 +13,7 @@ export function effectiveResources(configuration: DrbdConfiguration): readonly d
   const same = asReadBefore(configuration);
   let resources = kept.get(same);
   if (!resources) {
-    resources = drbd.effectiveConfig(
-      judgeConfig(configuration.files, configuration.includes, configuration.templateFiles),
-      configuration.target.version,
-    );
+    resources = drbd.effectiveConfig(judgeConfig(configuration), configuration.target.version);
     kept.set(same, resources);
   }
   return resources;

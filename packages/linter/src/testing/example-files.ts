@@ -43,3 +43,5 @@ export function readExampleFiles(text: string): ExampleFiles {
   );
   return { files, marks, nodes };
 }
+
+export { ownExamples } from "./own-examples.js";

@@ -1,25 +1,26 @@
 import { isTemplateName } from "@halint/cluster";
 import type { AuthkeysReading, Range } from "@halint/grammars";
-import { isRefused, linesWith } from "../../authkeys-lines.js";
+import { isRefused, linesWith, rendererMark } from "../../authkeys-lines.js";
 import { anyAuthkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { templateMarks } from "../../templates.js";
 
 const messages = {
-  template: () =>
+  refused: () =>
     "this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
-  key: () =>
-    "this is still a template: the daemon would take the mark for the key, and nothing else in this file is judged",
+  accepted: () =>
+    "this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
 };
 
 export const rule = anyAuthkeysRule("authkeys/unrendered-template", ({ file, reading }, report) => {
-  const mark = isTemplateName(file.path) ? anyMark(reading) : refusedMark(reading);
+  const mark =
+    refusedMark(reading) ?? rendererMark(reading) ?? (isTemplateName(file.path) ? anyMark(reading) : undefined);
   if (!mark) return;
   const refused = isRefused(reading);
   report({
     at: { file, range: mark },
     severity: "warning",
     noticed: refused ? "start" : "never",
-    message: refused ? messages.template() : messages.key(),
+    message: refused ? messages.refused() : messages.accepted(),
     help: "lint the file that the template is rendered to",
   });
 });
@@ -47,7 +48,7 @@ function endOfLine(text: string, from: number): number {
 
 export const docs: RuleDocs = {
   finds: "A template that was copied to the place of the rendered file.",
-  why: "Marks of ERB, Jinja and the like are lines that the daemon cannot read. A mark in the place of the key alone is worse: it is accepted as the key, and reported as a weak one, unless the file's name says that it is the template itself (`authkeys.j2`).",
+  why: "Marks of ERB, Jinja and the like are lines that the daemon cannot read. A mark in the place of the key alone is worse: the daemon takes `{{` for the key and starts. halint says so once and does not judge what only the renderer knows.",
 };
 
 export const examples: RuleExamples = {
@@ -63,9 +64,22 @@ export const examples: RuleExamples = {
       about: "a template by its name",
       files: "== authkeys.j2 (644)\nauth 1\n1 sha1 ⟦{{ heartbeat_key }}⟧\n",
       expect: [
-        "warning never: this is still a template: the daemon would take the mark for the key, and nothing else in this file is judged",
+        "warning never: this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
+      ],
+    },
+    {
+      about: "a mark where the key belongs",
+      files: "== authkeys (600)\nauth 1\n1 sha1 ⟦{{ heartbeat_key }}⟧\n",
+      expect: [
+        "warning never: this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
       ],
     },
   ],
-  good: [{ about: "rendered", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
+  good: [
+    {
+      about: "characters of a mark inside a key",
+      files: "== authkeys (600)\nauth 1\n1 sha1 kJ8${x}vQ2mZr9{{1}}pLw\n",
+    },
+    { about: "rendered", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+  ],
 };

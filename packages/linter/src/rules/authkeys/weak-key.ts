@@ -24,7 +24,7 @@ const leastLength = 16;
 
 function weakness(key: string): { message: string; severity: "error" | "warning" } | undefined {
   const lower = key.toLowerCase();
-  if (/^<.*>?$|^\{\{|^\$\{|^@.*@$|^(?:some|your|insert|put|enter|type)[-_].*|random[-_]string|^x{4,}$/i.test(key)) {
+  if (/^<.*>?$|^@.*@$|^(?:some|your|insert|put|enter|type)[-_].*|random[-_]string|^x{4,}$/i.test(key)) {
     return { message: messages.placeholder(), severity: "error" };
   }
   if (samples.has(lower)) return { message: messages.sample(), severity: "warning" };

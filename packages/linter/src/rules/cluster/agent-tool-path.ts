@@ -57,7 +57,12 @@ export const rule = clusterRule("cluster/agent-tool-path", (cluster, report) => 
           ? messages.missing(agent, node.label, tool.path, other)
           : messages.configuration(agent, node.label, tool.path, configuration ?? ""),
         help: "set DRBDADM in the script, or link the program and /etc/drbd.conf to the places that it expects",
-        related: [{ place: { file: script, range: tool.range }, message: "the program that it calls" }],
+        related: [
+          { place: { file: script, range: tool.range }, message: "the program that it calls" },
+          ...node.drbd
+            .slice(0, 1)
+            .flatMap(({ files: [root] }) => (root ? [{ place: { file: root }, message: "DRBD's configuration" }] : [])),
+        ],
       });
     }
   }

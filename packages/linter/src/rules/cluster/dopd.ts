@@ -100,6 +100,9 @@ export const rule = clusterRule("cluster/dopd", (cluster, report) => {
         ...common,
         at: { file, range: own.line.range },
         message: messages.noHandler(nameOf(node)),
+        related: (node.drbd.length > 0 ? node.drbd : cluster.drbd)
+          .slice(0, 1)
+          .flatMap(({ files: [root] }) => (root ? [{ place: { file: root }, message: "no such handler here" }] : [])),
         help: 'DRBD needs fencing resource-only and handlers { fence-peer "/usr/lib/heartbeat/drbd-peer-outdater -t 5"; }',
       });
     }

@@ -3,6 +3,7 @@ import {
   inNetwork,
   isLoopback,
   knownAddresses,
+  nodeNames,
   type ReplicationEnd,
   replicationEnds,
   sameAddress,
@@ -42,6 +43,7 @@ function candidates(cluster: Cluster, end: ReplicationEnd, ends: readonly Replic
 
 export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
   const ends = replicationEnds(cluster);
+  const names = nodeNames(cluster);
   for (const end of ends) {
     const { address, host, node, place } = end;
     // A tunnel may stand on 127.0.0.1; a floating address is cluster/vip-conflict's.
@@ -51,9 +53,11 @@ export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
     );
     const name = node?.name ?? host;
     if (owners.some((owner) => sameName(owner.node, name))) continue;
+    // Of a machine that bears another name than its node, cluster/hostname-not-a-node speaks.
+    if (owners.some((known) => !names.some((other) => sameName(other, known.node)))) continue;
     const [owner] = owners;
     const list = node?.facts.interfaces?.list ?? [];
-    const all = list.length > 0 && list.every((fact) => !fact.dynamic);
+    const all = list.length > 0 && !node?.facts.interfaces?.unnamed && list.every((fact) => !fact.dynamic);
     const some = list.some((fact) => fact.addresses.length > 0);
     if (!owner && !(all && some)) continue;
     const [only, second] = candidates(cluster, end, ends);
@@ -115,6 +119,18 @@ export const examples: RuleExamples = {
   good: [
     { about: "each its own", files: both + conf("10.0.0.1", "10.0.0.2") },
     { about: "nothing known of the interfaces", files: haCf("m1") + haCf("m2") + conf("10.0.0.1", "10.0.0.3") },
+    {
+      about: "a machine whose name is no node's: another rule's",
+      files:
+        haCf("m1") +
+        haCf("m2").replace(/m2\n$/, "m2.example.com\n") +
+        ifcfg("m2", "10.0.0.2") +
+        conf("10.0.0.1", "10.0.0.2"),
+    },
+    {
+      about: "an interface whose file does not name it may have the address",
+      files: `${both}${conf("10.0.0.1", "10.0.0.3")}== m2/etc/netplan/10.yaml\nnetwork:\n  ethernets:\n    hb:\n      match: { macaddress: "52:54:00:12:34:56" }\n      addresses: [10.0.0.3/24]\n`,
+    },
     {
       about: "an address may come by DHCP",
       files:

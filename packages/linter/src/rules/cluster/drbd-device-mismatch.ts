@@ -5,6 +5,7 @@ import {
   isDrbdDevice,
   mounts,
   type NodeVolume,
+  statementPlace,
   volumesOn,
 } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -56,6 +57,10 @@ export const rule = clusterRule("cluster/drbd-device-mismatch", (cluster, report
         message: under
           ? messages.disk(device, under.resource, under.volume.device)
           : messages.other(device, promoted, devices, owner?.resource),
+        related: (under ? [under] : wanted).flatMap(({ configuration, volume, resource: drbd }) => {
+          const place = statementPlace(configuration, volume.place, "device");
+          return place ? [{ place, message: `the device of ${drbd}` }] : [];
+        }),
         fixes:
           only && devices.length === 1
             ? [{ title: `Mount ${only}`, safety: "unsafe", edits: [replace(file, word.range, only)] }]

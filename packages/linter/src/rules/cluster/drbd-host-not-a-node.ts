@@ -1,4 +1,4 @@
-import { nodeNames, promotedResources, resourcesOf, sameName } from "@halint/cluster";
+import { asHaCf, filesOf, nodeNames, promotedResources, promotions, resourcesOf, sameName } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
 
@@ -35,6 +35,22 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
           severity: used ? "error" : "info",
           noticed: used ? "takeover" : "never",
           message: used ? messages.used(host.value, name, names) : messages.unused(host.value, name, names),
+          related: [
+            ...promotions(cluster)
+              .filter(({ drbd }) => drbd === undefined || drbd === "all" || drbd === name)
+              .slice(0, 1)
+              .map((promotion) => ({
+                place: { file: promotion.file, range: promotion.resource.range },
+                message: "a group promotes the resource",
+              })),
+            ...filesOf(cluster, "ha.cf")
+              .slice(0, 1)
+              .flatMap(({ file: haCf }) =>
+                asHaCf(haCf)
+                  .of("node")
+                  .map(({ line }) => ({ place: { file: haCf, range: line.range }, message: "the nodes" })),
+              ),
+          ],
           help: "the name after `on` is compared with `uname -n`",
           fixes:
             near && host.kind === "word"

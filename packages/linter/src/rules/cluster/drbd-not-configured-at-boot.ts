@@ -2,8 +2,8 @@ import { groupResources } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
-  off: (node: string, resource: string) =>
-    `${resource} only makes a running DRBD primary, and on ${node} the drbd service is off at boot: after a reboot nothing brings the device up, and the takeover fails`,
+  off: (node: string, resource: string, link: string) =>
+    `${resource} only makes a running DRBD primary, and on ${node} the drbd service is off at boot (${link}): after a reboot nothing brings the device up, and the takeover fails`,
 };
 
 export const rule = clusterRule("cluster/drbd-not-configured-at-boot", (cluster, report) => {
@@ -19,7 +19,7 @@ export const rule = clusterRule("cluster/drbd-not-configured-at-boot", (cluster,
       node: node.name && node.label,
       severity: "warning",
       noticed: "takeover",
-      message: messages.off(node.label, promoting.resource.text),
+      message: messages.off(node.label, promoting.resource.text, link.path),
       help: "enable drbd at boot, before heartbeat; a wfc-timeout keeps it from waiting for the peer for ever",
     });
   }
@@ -46,7 +46,7 @@ m1
 == m1/etc/rc3.d/S75heartbeat
 `,
       expect: [
-        "warning takeover: drbddisk::r0 only makes a running DRBD primary, and on m1 the drbd service is off at boot: after a reboot nothing brings the device up, and the takeover fails",
+        "warning takeover: drbddisk::r0 only makes a running DRBD primary, and on m1 the drbd service is off at boot (m1/etc/rc3.d/K08drbd): after a reboot nothing brings the device up, and the takeover fails",
       ],
     },
   ],

@@ -34,7 +34,7 @@ const messages = {
     `${name} is ${own} on ${node} and ${other} on ${reference}: nothing is logged, but whether resources go home depends on the node that decides`,
   value: (name: string, own: string, node: string, other: string, reference: string) =>
     `${name} is ${own} on ${node} and ${other} on ${reference}: nothing is logged, and each node goes by its own`,
-  take: (reference: string) => `Take the value of ${reference}`,
+  take: (reference: string, what: string) => `Take the ${what} of ${reference}`,
 };
 
 const waiting = new Set(["deadtime", "initdead", "deadping"]);
@@ -74,7 +74,12 @@ function hearEachOther(cluster: Cluster, left: ClusterNode, right: ClusterNode):
 function editsFor({ kind, name, own, reference }: SettingDifference): Edit[] {
   const { file } = own;
   const line = own.setting?.line.range;
-  if (kind === "program" || kind === "silence") return [];
+  if (kind === "program") return [];
+  if (kind === "silence") {
+    // The value of the reference is its deadtime: what has to be as there is the keepalive.
+    const keepalive = asHaCf(reference.file).last("keepalive");
+    return own.word && keepalive ? [replace(file, own.word.range, keepalive.text)] : [];
+  }
   if (kind === "multicast group") {
     const from = reference.setting?.values.slice(1, 3);
     const to = own.setting?.values.slice(1, 3);
@@ -113,7 +118,15 @@ export const rule = clusterRule("cluster/ha-cf-differs", (cluster, report) => {
     const other = here === own ? reference : own;
     const edits = editsFor(difference);
     const fixes: Fix[] =
-      edits.length > 0 ? [{ title: messages.take(nameOf(reference.node)), safety: "unsafe", edits }] : [];
+      edits.length > 0
+        ? [
+            {
+              title: messages.take(nameOf(reference.node), kind === "silence" ? "keepalive" : "value"),
+              safety: "unsafe",
+              edits,
+            },
+          ]
+        : [];
     report({
       at: { file: here.file, ...(range ? { range } : {}) },
       node: own.node.label,

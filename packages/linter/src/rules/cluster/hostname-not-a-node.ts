@@ -1,6 +1,8 @@
+import { type Cluster, findNode, symbolsOf } from "@halint/cluster";
+import type { Fix } from "../../diagnostic.js";
 import { refused } from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { list, nameOf, nearest } from "../../support.js";
+import { list, nameOf, nearest, replace } from "../../support.js";
 
 const messages = {
   absent: (name: string, names: readonly string[]) =>
@@ -14,6 +16,16 @@ const messages = {
 };
 
 const shown = (name: string) => name.replace(/\r/g, "\\r").replace(/\t/g, "\\t");
+
+/** Calls a node by the machine's name in all files of the cluster, unless another machine bears the name that it has. */
+function renaming(cluster: Cluster, node: string | undefined, name: string): Fix[] {
+  if (node === undefined || findNode(cluster, node) || !/^[A-Za-z0-9][\w.-]*$/.test(name)) return [];
+  const edits = symbolsOf(cluster)
+    .of("node", node)
+    .filter(({ place }) => cluster.files.includes(place.file))
+    .map(({ place }) => replace(place.file, place.range, name));
+  return edits.length === 0 ? [] : [{ title: `Call the node ${name} in all files`, safety: "unsafe", edits }];
+}
 
 export const rule = haCfRule("cluster/hostname-not-a-node", (subject, report) => {
   const { file, reading } = subject;
@@ -44,6 +56,7 @@ export const rule = haCfRule("cluster/hostname-not-a-node", (subject, report) =>
           : messages.absent(shown(name), names),
       help: near && !domain ? messages.near(near) : messages.help(shown(name)),
       related: place ? [{ place, message: "its name" }] : [],
+      fixes: odd ? [] : renaming(subject.cluster, domain ?? near, name),
     });
   }
 });
@@ -51,6 +64,7 @@ export const rule = haCfRule("cluster/hostname-not-a-node", (subject, report) =>
 export const docs: RuleDocs = {
   finds: "A machine whose own name is not among the nodes of its ha.cf.",
   why: "The daemon looks for `uname -n`, or the first line of /etc/ha.d/nodeinfo, among the nodes: upper and lower case do not matter, everything else does, a domain included. On a machine that is not named it refuses to start: `Current node [x] not in configuration!`. Renamed and cloned machines, and names that DHCP hands out, end like this.",
+  fix: "Calls the node by the machine's name in ha.cf, haresources and DRBD's files of all nodes, where the two names differ by a domain or a slip. Unsafe: the machine may have to be renamed instead.",
 };
 
 export const examples: RuleExamples = {
@@ -69,6 +83,19 @@ export const examples: RuleExamples = {
       expect: [
         "error start: this machine is master1.example.com, but the node is master1: a short name and one with a domain are not the same to the daemon, which refuses to start here",
       ],
+      after: "== m1/etc/ha.d/ha.cf\nnode master1.example.com master2\nbcast eth1\n",
+      unsafe: true,
+    },
+    {
+      about: "a slip, in several files",
+      files:
+        "== m1/etc/ha.d/ha.cf\n⟦node mastr1 master2⟧\nbcast eth1\n== m1/etc/ha.d/haresources\nmastr1 10.0.0.9/24/eth0\n== m1/etc/hostname\nmaster1\n",
+      expect: [
+        'error start: this machine is master1, but the nodes are mastr1 and master2: the daemon refuses to start here ("Current node [master1] not in configuration")',
+      ],
+      after:
+        "== m1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth1\n== m1/etc/ha.d/haresources\nmaster1 10.0.0.9/24/eth0\n",
+      unsafe: true,
     },
     {
       about: "a nodeinfo that was written on Windows",

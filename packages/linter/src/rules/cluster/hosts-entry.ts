@@ -10,7 +10,7 @@ import {
 } from "@halint/cluster";
 import type { Fix } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { list, nameOf, replace, where } from "../../support.js";
+import { lineEndOf, list, nameOf, replace, where } from "../../support.js";
 
 const messages = {
   loopback: (peer: string, address: string, node: string) =>
@@ -30,12 +30,27 @@ const named = (entries: readonly HostsEntry[], name: string) =>
 const addressesOf = (entries: readonly HostsEntry[], name: string) =>
   named(entries, name).filter(({ address }) => canonicalAddress(address) !== undefined && !isLoopback(address));
 
-/** Writes another address into a line, if the line names nothing but this node. */
+/** Writes another address into a line; where the line names others too, the node gets a line of its own. */
 function addressFix(entry: HostsEntry, name: string, address: string | undefined): Fix[] {
   const short = (text: string) => text.toLowerCase().split(".")[0];
-  const alone = entry.names.every((alias) => short(alias) === short(name));
+  const others = entry.names.filter((alias) => short(alias) !== short(name));
+  const own = entry.names.filter((alias) => short(alias) === short(name));
   const { file, range } = entry.place;
-  if (!alone || address === undefined || !range) return [];
+  if (address === undefined || !range) return [];
+  if (others.length > 0) {
+    const line = file.source.lines.rangeOfLineWithEnd(file.lineOf(range.start));
+    const text = `${address}\t${own.join(" ")}`;
+    return [
+      {
+        title: `Write ${address}`,
+        safety: "unsafe",
+        edits: [
+          replace(file, { start: range.start + entry.address.length, end: range.end }, `\t${others.join(" ")}`),
+          replace(file, { start: line.start, end: line.start }, text + lineEndOf(file)),
+        ],
+      },
+    ];
+  }
   const edit = replace(file, { start: range.start, end: range.start + entry.address.length }, address);
   return [{ title: `Write ${address}`, safety: "unsafe", edits: [edit] }];
 }
@@ -156,6 +171,13 @@ export const examples: RuleExamples = {
         "info never: m2's hosts file does not name m1: looking the name up depends on a name service, which may be gone when the cluster needs it",
       ],
       after: "== m2/etc/hosts\n127.0.0.1 localhost\n10.0.0.2 m2\n10.0.0.1\tm1\n",
+      unsafe: true,
+    },
+    {
+      about: "the peer on the line of localhost",
+      files: node("m1", "⟦127.0.0.1 localhost m2⟧\n10.0.0.1 m1\n") + node("m2", right),
+      expect: ["warning never: m1's hosts file puts m2 at 127.0.0.1: whatever m1 sends to m2 by its name stays on m1"],
+      after: "== m1/etc/hosts\n127.0.0.1 localhost\n10.0.0.2\tm2\n127.0.0.1\tlocalhost\n10.0.0.1 m1\n",
       unsafe: true,
     },
     {

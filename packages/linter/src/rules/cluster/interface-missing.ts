@@ -69,6 +69,7 @@ function isUnlisted(node: ClusterNode, name: string): boolean {
   return (
     facts?.source === "files" &&
     !facts.complete &&
+    !facts.unnamed &&
     facts.list.length > 0 &&
     !rarelyListed.test(name) &&
     !name.includes("/") &&
@@ -183,6 +184,10 @@ export const examples: RuleExamples = {
     {
       about: "a kind that interface files rarely name",
       files: `== master1/etc/ha.d/ha.cf\nbcast tun0\nnode master1 master2\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "eth1")}`,
+    },
+    {
+      about: "an interface whose file names only the address of its hardware",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "eth0")}== master1/etc/systemd/network/20-heartbeat.network\n[Match]\nMACAddress=52:54:00:12:34:56\n[Network]\nAddress=10.1.1.1/24\n`,
     },
     { about: "nothing known", files: "== ha.cf\nucast eth9 10.1.1.2\nnode a b\n" },
   ],

@@ -13,7 +13,7 @@ const languages: readonly Language[] = ["ha.cf", "haresources", "authkeys"];
 /** The files that a node wants and does not have; without an ha.cf nobody knows whether Pacemaker replaces haresources. */
 export function missingFiles(node: ClusterNode): Language[] {
   return languages.filter((language) => {
-    if (fileOf(node, language)) return false;
+    if (fileOf(node, language) || node.unreadable.includes(language)) return false;
     if (language !== "haresources") return true;
     if (!node.haCf) return false;
     const reading = asHaCf(node.haCf);

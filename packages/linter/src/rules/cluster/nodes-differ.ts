@@ -1,6 +1,8 @@
-import { asHaCf, filesOf } from "@halint/cluster";
+import { asHaCf, filesOf, type SourceFile } from "@halint/cluster";
+import type { Word } from "@halint/grammars";
+import type { Edit } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { list, nearest, replace } from "../../support.js";
+import { list, nearest, removeLine, replace } from "../../support.js";
 
 const messages = {
   differ: (
@@ -13,6 +15,18 @@ const messages = {
   ) =>
     `${label} names the nodes ${list(own)}, ${other} names ${list(names)}: ${deaf} throws away what ${list(unknown)} sends, so ${list(unknown)} waits for an answer at every start and runs nothing`,
 };
+
+/** Names the same nodes, on the first of the node lines. */
+function takeNodes(file: SourceFile, words: readonly Word[]): Edit[] {
+  const lines = asHaCf(file)
+    .of("node")
+    .filter(({ values }) => values.length > 0);
+  return lines.map(({ values, line }, index) => {
+    if (index > 0) return removeLine(file, line.range.start);
+    const range = { start: values[0]?.range.start ?? 0, end: values.at(-1)?.range.end ?? 0 };
+    return replace(file, range, words.map(({ text }) => text).join(" "));
+  });
+}
 
 export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
   const [first, ...others] = filesOf(cluster, "ha.cf");
@@ -50,7 +64,15 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
         place: { file: first.file, range: word.range },
         message: "the other file's nodes",
       })),
-      fixes: near && at ? [{ title: `Write ${near}`, safety: "unsafe", edits: [replace(file, at.range, near)] }] : [],
+      fixes: [
+        near && at
+          ? { title: `Write ${near}`, safety: "unsafe", edits: [replace(file, at.range, near)] }
+          : {
+              title: `Take the nodes of ${first.nodes[0]?.label ?? first.file.display}`,
+              safety: "unsafe",
+              edits: takeNodes(file, firstWords),
+            },
+      ],
     });
   }
 });
@@ -58,7 +80,7 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
 export const docs: RuleDocs = {
   finds: "Files of ha.cf that do not name the same nodes.",
   why: "Every node has to know every other by the same name. A name that is in one file only is waited for at each start and never comes; packets of a node that is not in the list are thrown away. Measured: the node whose name is missing in the other's file hears that one, gets no answer, and stays in its start for ever; the other one logs `bad node` and runs alone, if anything is at home there. Nothing compares the lists.",
-  fix: "Writes the other file's name where one name differs by a slip. Unsafe: which file is right is a choice.",
+  fix: "Writes the other file's name where one name differs by a slip, else all of the other file's nodes. Unsafe: which file is right is a choice.",
 };
 
 export const examples: RuleExamples = {
@@ -88,6 +110,15 @@ node ⟦mastr1⟧ master2
       expect: [
         "error run-time: m2 names the nodes m1, m2 and m3, m1 names m1 and m3: m1 throws away what m2 sends, so m2 waits for an answer at every start and runs nothing",
       ],
+    },
+    {
+      about: "a node that only one copy names",
+      files: "== m1/ha.cf\nbcast eth0\nnode m1 m2\n== m2/ha.cf\nbcast eth0\nnode m1\nnode m2\nnode ⟦m3⟧\n",
+      expect: [
+        "error run-time: m2 names the nodes m1, m2 and m3, m1 names m1 and m2: m1 throws away what m3 sends, so m3 waits for an answer at every start and runs nothing",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nnode m1 m2\n",
+      unsafe: true,
     },
   ],
   good: [

@@ -31,6 +31,8 @@ const describe = (medium: Medium) => `${medium.kind}${medium.interface ? ` on ${
 interface Reason {
   readonly medium: Medium;
   readonly message: string;
+  /** The interface on which the receiver would have to listen as the sender sends; absent where it listens there. */
+  readonly deafOn?: string;
 }
 
 /** Nodes that hear the one and are heard by the other. */
@@ -63,14 +65,21 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     return {
       medium,
       message: same ? messages.group(a, b) : messages.deaf(a, describe(medium), b, receivers.map(describe), ""),
+      ...(same || !medium.interface ? {} : { deafOn: medium.interface.text }),
     };
   }
   const alike = receivers.filter(
     (other) => other.kind === "ucast" || other.kind === "bcast" || other.kind === medium.kind,
   );
-  if (alike.length === 0)
-    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), "") };
   const at = target?.kind === "node" ? target.owner.interface : undefined;
+  if (alike.length === 0) {
+    const deafOn = at ?? medium.interface?.text;
+    return {
+      medium,
+      message: messages.deaf(a, describe(medium), b, receivers.map(describe), ""),
+      ...(deafOn === undefined ? {} : { deafOn }),
+    };
+  }
   const here = alike.filter((other) => at === undefined || realInterface(other.interface?.text ?? "") === at);
   const other = here.find((candidate) => candidate.port !== medium.port);
   if (
@@ -81,7 +90,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     return { medium, message: messages.port(a, medium.port, b, other.port) };
   }
   if (at !== undefined && here.length === 0) {
-    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), at) };
+    return { medium, message: messages.deaf(a, describe(medium), b, receivers.map(describe), at), deafOn: at };
   }
   return { medium, message: messages.noPath(a, b) };
 }
@@ -99,6 +108,25 @@ function addLine(cluster: Cluster, from: ClusterNode, to: ClusterNode): Fix[] {
     safety: "unsafe" as const,
     edits: [insertLineBelow(file, like.setting.line.range.start, `ucast ${like.interface?.text} ${candidate.address}`)],
   }));
+}
+
+/** A line with which the receiver listens as the sender sends: the mirror of a ucast line, a copy of the others. */
+function addListener(cluster: Cluster, from: ClusterNode, to: ClusterNode, { medium, deafOn }: Reason): Fix[] {
+  const last = heartbeatMedia(to).at(-1);
+  if (!to.haCf || !last || deafOn === undefined || from.name === undefined) return [];
+  const file = to.haCf;
+  const line = (text: string) => ({
+    title: `Add ${text} to ${to.label}`,
+    safety: "unsafe" as const,
+    edits: [insertLineBelow(file, last.setting.line.range.start, text)],
+  });
+  if (!medium.kind.startsWith("ucast")) {
+    const words = medium.setting.values.slice(1).map(({ text }) => text);
+    return [line([medium.kind, deafOn, ...words].join(" "))];
+  }
+  if (!medium.target) return [];
+  const [address] = peerAddressesOnLink(cluster, to, deafOn, from.name, medium.target.text);
+  return address ? [line(`${medium.kind} ${deafOn} ${address.address}`)] : [];
 }
 
 export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) => {
@@ -123,7 +151,7 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
         place: { file: toFile, range: medium.setting.line.range },
         message: `${to.label} listens here${medium.port === undefined ? "" : `, on port ${medium.port}`}`,
       })),
-      fixes: addLine(cluster, from, to),
+      fixes: [...addLine(cluster, from, to), ...addListener(cluster, from, to, reason)],
     });
   }
 });
@@ -131,7 +159,7 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
 export const docs: RuleDocs = {
   finds: "A node that another one never hears, though no ucast line is wrong.",
   why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead. Nobody passes a heartbeat on: measured on three nodes in a chain of ucast lines, the far end takes over at every start what the near end runs, with auto_failback off both keep it, and when the node in the middle dies both ends run its resources.",
-  fix: "Adds the missing ucast line where the peer's address is known. Unsafe: which way the nodes should talk is a choice.",
+  fix: "Adds the missing ucast line where the peer's address is known, or a line with which the receiver listens. Unsafe: which way the nodes should talk is a choice.",
 };
 
 const three = (...lines: readonly [string, string, string]) =>
@@ -161,6 +189,8 @@ export const examples: RuleExamples = {
         "error never: master1 sends mcast on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
         "error never: master2 sends ucast on eth1 to master1, which listens for mcast on eth1: master1 never hears master2, declares it dead and takes everything over",
       ],
+      after: "== master2/ha.cf\nucast eth1 10.1.1.1\nmcast eth1 225.0.0.1 694 1 0\nnode master1 master2\n",
+      unsafe: true,
     },
     {
       about: "different multicast groups",

@@ -46,6 +46,7 @@ function targetsAt(from: ClusterNode, cluster: Cluster, node: string): string[] 
 function hasWay(node: ClusterNode, address: string): boolean {
   const { interfaces, routes } = node.facts;
   return (
+    interfaces?.unnamed === true ||
     interfaces?.list.some((fact) => fact.dynamic || onInterfaceNetwork(fact, address) === true) === true ||
     routes?.some(({ target, prefix }) => prefix !== undefined && prefix > 0 && inNetwork(address, target, prefix)) ===
       true
@@ -66,7 +67,12 @@ export const rule = clusterRule("cluster/peer-route", (cluster, report) => {
         (known) => sameName(known.node, name) && known.interface !== undefined && sameAddress(known.address, target),
       );
       if (isOwn) {
-        report({ ...common, message: messages.own(target, nameOf(node)) });
+        const line = heartbeatMedia(node).find((candidate) => candidate.kind.startsWith("ucast"))?.setting.line;
+        report({
+          ...common,
+          message: messages.own(target, nameOf(node)),
+          related: node.haCf && line ? [{ place: { file: node.haCf, range: line.range }, message: "the peer" }] : [],
+        });
         continue;
       }
       const peer = owner ?? (medium ? "the peer" : undefined);

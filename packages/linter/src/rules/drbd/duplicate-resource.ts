@@ -23,8 +23,17 @@ export const examples: RuleExamples = {
       files: `== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/a.res\nresource r0 {\n${pair}}\n== drbd.d/b.res\n⟦resource r0⟧ {\n${pair.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,
       expect: ["error parse: there is another resource r0: drbdadm 8.4 refuses the configuration"],
     },
+    {
+      about: "a drbd.d without its root",
+      files: `== drbd.d/global_common.conf\ncommon { net { protocol C; } }\n== drbd.d/a.res\nresource r0 {\n${pair}}\n== drbd.d/b.res\n⟦resource r0⟧ {\n${pair.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,
+      expect: ["error parse: there is another resource r0: drbdadm 8.4 refuses the configuration"],
+    },
   ],
   good: [
+    {
+      about: "loose files beside each other, of which a machine may have either",
+      files: `== a.res\nresource r0 {\n${pair}}\n== b.res\nresource r0 {\n${pair}}\n`,
+    },
     {
       about: "two names",
       files: `== drbd.conf\nresource r0 {\n${pair}}\nresource r1 {\n${pair.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,

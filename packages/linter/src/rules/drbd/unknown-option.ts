@@ -78,6 +78,13 @@ export const examples: RuleExamples = {
         'error parse: no version of DRBD knows "replicate-everything" in net: drbdadm 9 refuses the configuration',
       ],
     },
+    {
+      about: "a resource file beside global_common.conf, without a root",
+      files: `== global_common.conf\nglobal { usage-count no; }\n== r0.res\n${pairWith("net { ⟦replicate-everything⟧ yes; }")}`,
+      expect: [
+        'error parse: no version of DRBD knows "replicate-everything" in net: drbdadm 8.4 refuses the configuration',
+      ],
+    },
   ],
   good: [{ about: "a known word", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` }],
 };
