@@ -118,6 +118,40 @@ describe("judge", () => {
     expect(judge(config, "9").length).toBe(1);
   });
 
+  it("refuses without a host what it refuses on any host that is named", () => {
+    const host = (name: string, port: number, more = "") =>
+      `on ${name} { device /dev/drbd${port}; disk /dev/l${port}; address 10.0.0.${port}:7; meta-disk internal; ${more} }`;
+    const proxy = (name: string, port: number) =>
+      `proxy on ${name} { inside 10.1.1.${port}:1; outside 10.1.2.${port}:1; }`;
+    const text = [
+      `resource r1 { protocol C; ${host("a.x.org", 1, proxy("a", 1))} ${host("z", 2)} }`,
+      `resource r2 { protocol C; ${host("a", 3)} ${host("A.x.org", 4)} }`,
+      `resource r3 { protocol C; ${host("b c", 5)} ${host("d", 6)} startup { become-primary-on e; } }`,
+      `resource r4 { protocol C; ${host("e", 7).replace("/dev/drbd", "/dev/x")} ${host("f", 8)} }`,
+      "resource s { protocol C; stacked-on-top-of r3 { device /dev/drbd99; address 10.9.9.9:1; }",
+      "floating 10.0.0.7:5 { device /dev/drbd50; disk /dev/q; meta-disk internal; } }",
+    ].join("\n");
+    const config = configOf("c", parseDrbd(text));
+    const names = ["a.x.org", "z", "a", "A.x.org", "b", "c", "d", "e", "f", "10.0.0.7"];
+    const key = ({ code, range }: Refusal) => `${code} ${range.start} ${range.end}`;
+    for (const version of drbdVersions) {
+      const all = names.flatMap((name) => judge(config, version, { name }));
+      expect(new Set(judge(config, version).map(key)), version).toEqual(new Set(all.map(key)));
+      expect(all.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("asks no host about resources that are none of its business", () => {
+    // Every host about every resource would take hours.
+    const host = (name: string, at: number, net: number) =>
+      `on ${name}${at} { device /dev/drbd${at}; disk /dev/l${at}; address 10.${net}.${at >> 8}.${at & 255}:7; meta-disk internal; }`;
+    const text = Array.from(
+      { length: 20_000 },
+      (_, at) => `resource r${at} { ${host("a", at, 1)} ${host("b", at, 2)} }`,
+    );
+    expect(judge(configOf("c", parseDrbd(text.join("\n"))), "9")).toEqual([]);
+  });
+
   it("never throws, and its ranges lie inside the text", () => {
     const word = fc.constantFrom(
       ..."resource r0 alpha beta { } ; on net disk timeout 60 device /dev/drbd0 address 10.0.0.1 : 7788 protocol C".split(

@@ -4,11 +4,11 @@ import {
   type ClusterNode,
   type Discovery,
   type DrbdConfiguration,
+  effectiveResources,
   filesOf,
   type Hearing,
   heartbeatMedia,
   heartbeatPaths,
-  judgeConfig,
   type Path,
   type Place,
   resolveAgent,
@@ -16,7 +16,7 @@ import {
   vipPlacements,
   vipsOf,
 } from "@halint/cluster";
-import { drbd, type Medium, withoutNotes } from "@halint/grammars";
+import { type Medium, withoutNotes } from "@halint/grammars";
 import { readSources, type Words } from "../arguments.js";
 import { findClusters } from "../find-clusters.js";
 import { inputFiles } from "../input-files.js";
@@ -287,7 +287,7 @@ function drbdOf(cluster: Cluster, configuration: DrbdConfiguration): DrbdView {
     version: target.version,
     inferred: target.inferred,
     why: target.why,
-    resources: drbd.effectiveConfig(judgeConfig(files, configuration.includes), target.version).map((resource) => ({
+    resources: effectiveResources(configuration).map((resource) => ({
       name: resource.name,
       hosts: resource.hosts.map((host) => ({
         names: host.names,

@@ -233,6 +233,19 @@ describe("files", () => {
     expect(of("/d/x.res")).toEqual([[0, ["d/x.res"]]]);
   });
 
+  test("who names a root of DRBD asks for what it includes as well", () => {
+    const files = {
+      "/c/drbd.conf": 'include "drbd.d/*.res";\n',
+      "/c/drbd.d/a.res": "resource a { }\n",
+      "/c/drbd.d/b.conf": "resource b { }\n",
+    };
+    const only = (path: string) => [
+      ...(discover(new MemoryFiles(files), [path], { workingDirectory: "/" }).only ?? []),
+    ];
+    expect(only("/c/drbd.conf")).toEqual(["/c/drbd.conf", "/c/drbd.d/a.res"]);
+    expect(only("/c/drbd.d/a.res")).toEqual(["/c/drbd.d/a.res"]);
+  });
+
   test("files of a drbd.d that the root does not read", () => {
     const files = {
       "/c/etc/ha.d/ha.cf": haCf("m1 m2"),

@@ -9,17 +9,13 @@ export function judgeConfig(
   includes: DrbdConfiguration["includes"],
   templateFiles: DrbdConfiguration["templateFiles"] = [],
 ): drbd.DrbdConfig {
+  const found = new Map(files.map((file) => [file, new Map<drbd.Word, readonly drbd.IncludeMatch[]>()]));
+  for (const { from, statement, outcome } of includes) {
+    if (statement.pattern) found.get(from)?.set(statement.pattern, matchesOf(outcome));
+  }
+  for (const { from, path, outcome } of templateFiles) found.get(from)?.set(path, matchesOf(outcome));
   return {
-    files: files.map((file) => {
-      const found = new Map<drbd.Word, readonly drbd.IncludeMatch[]>();
-      for (const { from, statement, outcome } of includes) {
-        const { pattern } = statement;
-        if (from !== file || !pattern) continue;
-        found.set(pattern, matchesOf(outcome));
-      }
-      for (const { from, path, outcome } of templateFiles) if (from === file) found.set(path, matchesOf(outcome));
-      return { path: file.path, file: asDrbd(file), includes: found };
-    }),
+    files: files.map((file) => ({ path: file.path, file: asDrbd(file), includes: found.get(file) ?? new Map() })),
   };
 }
 
@@ -38,6 +34,9 @@ function matchesOf(outcome: DrbdConfiguration["includes"][number]["outcome"]): r
 }
 
 const judged = new WeakMap<DrbdConfiguration, Map<string, readonly drbd.Refusal[]>>();
+/** One reading of each configuration that its target version accepts somewhere, until somebody asks what takes effect. */
+const clean = new WeakMap<DrbdConfiguration, drbd.Reading>();
+const effective = new WeakMap<DrbdConfiguration, readonly drbd.EffectiveResource[]>();
 
 /** Why drbdadm of a version refuses a configuration; without a host, for any host that it names. */
 export function refusalsOf(
@@ -52,11 +51,32 @@ export function refusalsOf(
   const key = `${version} ${machine?.name ?? ""} ${machine?.addresses?.join(" ") ?? ""}`;
   let refusals = known.get(key);
   if (!refusals) {
-    const config = judgeConfig(configuration.files, configuration.includes, configuration.templateFiles);
-    refusals = drbd.judge(config, version, machine);
+    const reading = read(configuration, version, machine);
+    refusals = reading.refusals;
     known.set(key, refusals);
+    const isWanted = version === configuration.target.version && refusals.length === 0 && !effective.has(same);
+    if (isWanted) clean.set(same, reading);
   }
   return refusals;
+}
+
+function read(configuration: DrbdConfiguration, version: drbd.DrbdVersion, host?: drbd.JudgeHost): drbd.Reading {
+  const config = judgeConfig(configuration.files, configuration.includes, configuration.templateFiles);
+  return drbd.readAs(config, version, host);
+}
+
+/** What takes effect of a configuration, in its target version. */
+export function effectiveResources(configuration: DrbdConfiguration): readonly drbd.EffectiveResource[] {
+  const same = asReadBefore(configuration);
+  let resources = effective.get(same);
+  if (!resources) {
+    const { version } = configuration.target;
+    // For which host it was read makes no difference to what takes effect, once it is accepted.
+    resources = drbd.effectiveOf(clean.get(same) ?? read(configuration, version), version);
+    clean.delete(same);
+    effective.set(same, resources);
+  }
+  return resources;
 }
 
 /** What `refusalsOf` would say in the target version if one file of the configuration had another text. */
