@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decode } from "../text/index.js";
 import {
   configOf,
   type DrbdVersion,
@@ -45,6 +46,43 @@ describe("judge", () => {
       "missing-semicolon «9»",
       "stray-semicolon «;»",
       "stray-close «}»",
+    ]);
+  });
+
+  it("goes on inside a block whose head is refused", () => {
+    const inside = (head: string, version: DrbdVersion) =>
+      codes(resource(`${head} { bogus; }`), version).filter((code) => code.includes("bogus"));
+    for (const version of drbdVersions) {
+      expect(codes("resource disk { bogus; }", version)[1], version).toContain("unknown-word «bogus»");
+      expect(codes('resource "" { bogus; }', version)[1], version).toContain("unknown-word «bogus»");
+      expect(codes("common x { bogus; }", version)[1], version).toContain("unknown-word «bogus»");
+      expect(codes("global x { bogus; }", version)[1], version).toContain("unknown-word «bogus»");
+      for (const head of ["on disk", "on 10", "on", "floating 10.0.0.1", "stacked-on-top-of net", "net x"]) {
+        expect(inside(head, version), `${version} ${head}`).toHaveLength(1);
+      }
+    }
+    for (const head of ["volume x", "volume"]) expect(inside(head, "8.4"), head).toHaveLength(1);
+    expect(inside("connection 7", "9")).toHaveLength(1);
+    const proxy =
+      "on c { device /dev/drbd1; disk /dev/x; meta-disk internal; address 10.0.0.9:1; proxy on 7 { bogus; } }";
+    expect(codes(resource(proxy), "8.4").filter((code) => code.includes("bogus"))).toHaveLength(1);
+  });
+
+  it("reads what stands behind a section whose brace is missing", () => {
+    const text = `resource r0 {\nprotocol C;\nnet {\n  timeout 60;\non a { device /dev/foo; } on b { device /dev/bar; }\n}\n`;
+    expect(codes(text, "8.4")).toEqual([
+      "unclosed-section «net {»",
+      "device-name «/dev/foo»",
+      "device-without-minor «/dev/foo»",
+      "device-name «/dev/bar»",
+      "device-without-minor «/dev/bar»",
+    ]);
+  });
+
+  it("sees the missing semicolon where 9 takes the next option for a value", () => {
+    expect(codes(resource('net {\n cram-hmac-alg\n shared-secret "x y";\n timeout 0;\n}'), "9")).toEqual([
+      "missing-semicolon «cram-hmac-alg»",
+      "out-of-range «0»",
     ]);
   });
 
@@ -102,6 +140,11 @@ describe("judge", () => {
     expect(codes(`\ufeff${resource("")}`, "9")).toEqual(["foreign-character «\ufeff»"]);
     expect(codes(resource("net {\u00a0timeout 60; }"), "8.4")).toEqual(["foreign-character «\u00a0»"]);
     expect(codes(resource("net { timeout 60； }"), "8.4")).toEqual(["stray-character «；»"]);
+  });
+
+  it("knows them in a file that is not all UTF-8", () => {
+    const { text } = decode(Buffer.concat([Buffer.from("\ufeffresource r\u00a0{ }\n# "), Buffer.from([0xd6, 0xd0])]));
+    expect(refusals(text, "8.4").map(({ data }) => data)).toMatchObject([{ codePoint: 0xfeff }, { codePoint: 0xa0 }]);
   });
 
   it("closes resources, not sections, at the end of the text", () => {

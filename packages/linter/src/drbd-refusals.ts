@@ -1,4 +1,4 @@
-import { refusalsOf, refusalsWith, type SourceFile } from "@halint/cluster";
+import { type Place, refusalsOf, refusalsWith, type SourceFile } from "@halint/cluster";
 import { applyEdits, contains, drbd, overlaps, type Range } from "@halint/grammars";
 import type { Edit, Finding, Fix, Safety } from "./diagnostic.js";
 import {
@@ -70,6 +70,14 @@ export function isRefusedAt(subject: DrbdSubject, file: SourceFile, range: Range
     if (contains(range, inner)) return true;
   }
   return false;
+}
+
+/** Whether drbdadm refuses something of the resource, or other section of a file, in which a place is. */
+export function isRefusedAround(subject: DrbdSubject, { file, range }: Required<Place>): boolean {
+  const found = fileIn(subject, file.path);
+  let node = found && drbd.nodeAt(found.tree, range.start);
+  while (node && node.parent.kind !== "file") node = node.parent;
+  return node !== undefined && isRefusedAt(subject, file, node.range);
 }
 
 /** What else a rule about refusals says. */
@@ -256,11 +264,19 @@ function withoutConsequences(subject: DrbdSubject, refusals: readonly drbd.Refus
     [...nodesAround(subject, refusal)].some((node) => repeated.get(node)?.some((host) => host !== refusal));
   const withoutPort = new Set(refusals.flatMap((refusal) => (lacksPort(refusal) ? placeOfEnd(refusal) : [])));
   const mixed = new Set(refusals.filter(({ code }) => code === "mixed-volumes").map(sectionOf));
+  const mixedInside = new Set(
+    refusals.flatMap((refusal) => {
+      const section = sectionOf(refusal);
+      return refusal.code === "mixed-volumes" && section?.start !== refusal.range.start ? [section] : [];
+    }),
+  );
   return refusals.filter((refusal) => {
     const { code, range, file } = refusal;
     const section = sectionOf(refusal);
     if (missing.has(code) && section && damaged.has(section)) return false;
     if (code === "missing-volume" && section && mixed.has(section)) return false;
+    // The resource as a whole is only where drbdadm notices.
+    if (code === "mixed-volumes" && section?.start === range.start && mixedInside.has(section)) return false;
     const repeats = code.startsWith("duplicate-") || code === "several-host-sections" || code === "missing-statement";
     if (repeats && isRepeated(refusal)) return false;
     // `address 10.0.0.1;7788;` is one slip.

@@ -4,7 +4,7 @@ import type { Token } from "../tokens.js";
 import type { Lexeme } from "./lexemes.js";
 import type { OptionOrigin, Read, ReadOption, ReadResource } from "./model.js";
 import { type Reader, rangeOf } from "./reader.js";
-import { valueProblem } from "./values.js";
+import { readNumber, scaleOf, valueProblem } from "./values.js";
 
 /** Where the options of a section go. */
 export interface OptionSinks {
@@ -181,7 +181,9 @@ function checkValue8(reader: Reader, spec: OptionSpec, form: ValueSpec, value: L
 
 function refuseRange(reader: Reader, spec: OptionSpec, form: ValueSpec, value: string, where: Read): void {
   const { min = 0, max = Number.MAX_SAFE_INTEGER, unit } = form;
-  const data = { option: spec.name, value, min, max, ...(unit && { unit }) };
+  const number = /[a-z]$/i.test(value) ? readNumber(value, scaleOf(unit)) : undefined;
+  const counted = typeof number === "bigint" ? { counted: String(number) } : {};
+  const data = { option: spec.name, value, min, max, ...(unit && { unit }), ...counted };
   const at = reader.version === "9" && spec.section !== "global" ? reader.mark() : reader.statement;
   reader.refuse("out-of-range", data, where, { at });
 }
@@ -287,6 +289,15 @@ export function value9(reader: Reader, spec: OptionSpec, negated: boolean, name:
     if (then.kind !== ";") reader.fail("unterminated-string", { text: value.text }, reader.read(rangeOf(value)));
     return value.text;
   }
+  if (reader.newLineBetween(name, value) && knowsOption("9", spec.section, value.text)) {
+    const at = reader.cursor.position();
+    const then = reader.next();
+    if (then.kind !== ";" && then.kind !== "end") {
+      reader.fail("missing-semicolon", { after: name.text, got: value.text }, reader.read(rangeOf(name)));
+    }
+    reader.cursor.back(at);
+    reader.current = value;
+  }
   reader.semicolon();
   return value.text;
 }
@@ -369,11 +380,7 @@ export function readPlugin(reader: Reader, name: Lexeme): void {
 }
 
 /** One or more free words up to `;` or `{`; returns the token that ended them. */
-export function readHosts(
-  reader: Reader,
-  until: ";" | "{",
-  add: (host: { text: string } & Read) => void,
-): Token | undefined {
+export function readHosts(reader: Reader, until: ";" | "{", add: (host: { text: string } & Read) => void): Token {
   let count = 0;
   for (;;) {
     const before = reader.current;
@@ -383,7 +390,7 @@ export function readHosts(
       add({ text: got.text, ...reader.read(rangeOf(got)) });
       continue;
     }
-    if (got.kind === until && count > 0) return got.token;
+    if (got.kind === until && got.token && count > 0) return got.token;
     if (
       got.kind !== until &&
       count > 0 &&

@@ -246,6 +246,29 @@ describe("files", () => {
     expect(only("/c/drbd.d/a.res")).toEqual(["/c/drbd.d/a.res"]);
   });
 
+  test("resource files without a root are one configuration, unless their words are of different versions", () => {
+    const files = {
+      "/old/a.res": "resource a { disk { fencing resource-only; } }\n",
+      "/old/b.res": "resource b { }\n",
+      "/mixed/a.res": "resource a { disk { fencing resource-only; } }\n",
+      "/mixed/b.res": "resource b { options { quorum majority; } }\n",
+      "/x/drbd.d/a.res": "resource a { disk { fencing resource-only; } }\n",
+      "/x/drbd.d/b.res": "resource b { options { quorum majority; } }\n",
+      "/y/drbd.conf": "resource c { }\n",
+      "/y/drbd.d/a.res": "resource a { }\n",
+    };
+    const of = (path: string) =>
+      discover(new MemoryFiles(files), [path], { workingDirectory: "/" }).clusters.flatMap(({ drbd }) =>
+        drbd.map(
+          (one) => `${one.target.version} ${one.assumesRoot} ${one.files.map((file) => file.display).join(" ")}`,
+        ),
+      );
+    expect(of("/old")).toEqual(["8.4 undefined old/a.res old/b.res"]);
+    expect(of("/mixed")).toEqual(["9 undefined mixed/b.res", "8.4 undefined mixed/a.res"]);
+    expect(of("/x")).toEqual(["8.4 true x/drbd.d/a.res x/drbd.d/b.res"]);
+    expect(of("/y")).toEqual(["8.4 undefined y/drbd.conf", "8.4 undefined y/drbd.d/a.res"]);
+  });
+
   test("files of a drbd.d that the root does not read", () => {
     const files = {
       "/c/etc/ha.d/ha.cf": haCf("m1 m2"),

@@ -3,7 +3,7 @@ import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
 import { asReadBefore } from "../model/same-configuration.js";
 import type { SourceFile } from "../model/source-file.js";
 
-/** A configuration in the form that the judge of the grammars takes. */
+/** A configuration in the form that the judge of the grammars takes. Files that nobody includes have an assumed root. */
 export function judgeConfig(
   files: readonly SourceFile[],
   includes: DrbdConfiguration["includes"],
@@ -14,9 +14,23 @@ export function judgeConfig(
     if (statement.pattern) found.get(from)?.set(statement.pattern, matchesOf(outcome));
   }
   for (const { from, path, outcome } of templateFiles) found.get(from)?.set(path, matchesOf(outcome));
-  return {
-    files: files.map((file) => ({ path: file.path, file: asDrbd(file), includes: found.get(file) ?? new Map() })),
-  };
+  const read = files.map((file) => ({ path: file.path, file: asDrbd(file), includes: found.get(file) ?? new Map() }));
+  const included = new Set(
+    [...includes, ...templateFiles].flatMap(({ outcome }) => (outcome.kind === "read" ? outcome.files : [])),
+  );
+  const tops = files.filter((file) => !included.has(file));
+  return { files: tops.length > 1 ? [assumedRoot(tops), ...read] : read };
+}
+
+/** The root that reads some files one after the other, as the one that packages install does. It has no place anywhere. */
+function assumedRoot(files: readonly SourceFile[]): drbd.DrbdConfigFile {
+  const file = drbd.parseDrbd('include "*";\n'.repeat(files.length));
+  const includes = new Map<drbd.Word, readonly drbd.IncludeMatch[]>();
+  files.forEach(({ path }, at) => {
+    const pattern = file.includes[at]?.pattern;
+    if (pattern) includes.set(pattern, [{ kind: "file", path }]);
+  });
+  return { path: "", file, includes };
 }
 
 function matchesOf(outcome: DrbdConfiguration["includes"][number]["outcome"]): readonly drbd.IncludeMatch[] {

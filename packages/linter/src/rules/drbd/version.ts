@@ -25,10 +25,12 @@ const forms: Readonly<Record<drbd.RefusalData["form-of-other-version"]["form"], 
 };
 
 const messages = {
-  "other-version": ({ word, section, versions: known, since }, { name }) =>
-    since !== undefined
-      ? `"${word}" ${inSection(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
-      : `"${word}" ${inSection(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
+  "other-version": ({ word, section, versions: known, sections, since }, { name }) =>
+    sections !== undefined
+      ? `"${word}" is a word of ${versions(known)} that stands ${list([...new Set(sections.map(inSection))], "or")}: ${name} refuses the configuration`
+      : since !== undefined
+        ? `"${word}" ${inSection(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
+        : `"${word}" ${inSection(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
   "form-of-other-version": ({ form, word, versions: known }, { name }) =>
     `${forms[form](word)} is a form that only ${versions(known)} takes: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/version">;
@@ -86,6 +88,13 @@ export const examples: RuleExamples = {
       about: "words of 9 for 8.4",
       files: `== drbd-84.conf\n${pairWith("options { ⟦quorum⟧ majority; }")}`,
       expect: ['error parse: "quorum" in options is a word of DRBD 9: drbdadm 8.4 refuses the configuration'],
+    },
+    {
+      about: "a word of 9 in a place where 9 would not take it either",
+      files: `== drbd-84.conf\n${pairWith("⟦quorum⟧ majority;")}`,
+      expect: [
+        'error parse: "quorum" is a word of DRBD 9 that stands in options: drbdadm 8.4 refuses the configuration',
+      ],
     },
     {
       about: "a section of 8.3 in a program that came after it",
