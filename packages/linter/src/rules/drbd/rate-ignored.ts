@@ -30,7 +30,7 @@ export const rule = drbdRule("drbd/rate-ignored", (subject, report) => {
       message: messages.ignored(name, option.value.value, plans[0] ?? "20 (the default)"),
       help: "c-plan-ahead 0 makes the rate a fixed one; else c-max-rate is the limit",
       fixes:
-        parent === "disk" && name === "resync-rate" && option.ending.kind === "semicolon"
+        parent === "disk" && name === "resync-rate" && plans.length === 0 && option.ending.kind === "semicolon"
           ? [
               {
                 title: "Switch the controller off with c-plan-ahead 0",
