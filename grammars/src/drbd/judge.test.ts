@@ -79,6 +79,15 @@ describe("judge", () => {
     ]);
   });
 
+  it("sees the missing semicolon before a known word of the same line", () => {
+    for (const version of drbdVersions) {
+      expect(codes(resource("net { timeout 60 ping-int 0; max-buffers 1; }"), version)).toEqual([
+        "missing-semicolon «60»",
+        "out-of-range «1»",
+      ]);
+    }
+  });
+
   it("sees the missing semicolon where 9 takes the next option for a value", () => {
     expect(codes(resource('net {\n cram-hmac-alg\n shared-secret "x y";\n timeout 0;\n}'), "9")).toEqual([
       "missing-semicolon «cram-hmac-alg»",

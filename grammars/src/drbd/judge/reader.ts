@@ -264,7 +264,8 @@ export class Reader {
     this.failAtEnd(got);
     this.failInWord(got);
     const data = { after: before.text, got: got.text };
-    if (got.kind === "}" || got.kind === "{" || this.newLineBetween(before, got)) {
+    const isWord = got.token?.kind === "word" && sectionsKnowing(got.text, this.version).length > 0;
+    if (got.kind === "}" || got.kind === "{" || isWord || this.newLineBetween(before, got)) {
       this.fail("missing-semicolon", data, this.read(rangeOf(before)));
     }
     this.fail("superfluous-word", data, this.read(rangeOf(got)));
