@@ -127,6 +127,25 @@ describe("judge", () => {
     }
   });
 
+  it("knows the words of a plugin over which 8.3 crashes", () => {
+    const verdict = (body: string, version: DrbdVersion) =>
+      codes(resource(`proxy { plugin { ${body} } }`), version).length === 0;
+    const fine = ["net;", "net x;", "x timeout;", "x rate;", "x sci;", "x; net;", "net; net;", 'x "a b" 9 1.2.3.4;'];
+    const fatal = [
+      "x net;",
+      "x minor-count;",
+      "x stacked-timeouts;",
+      "net net;",
+      "x; net y;",
+      "x [ ;",
+      "x = ;",
+      "x yes;",
+    ];
+    expect(fine.filter((body) => !verdict(body, "8.3"))).toEqual([]);
+    expect(fatal.filter((body) => verdict(body, "8.3"))).toEqual([]);
+    expect([...fine, ...fatal].filter((body) => !verdict(body, "8.4") || !verdict(body, "9"))).toEqual([]);
+  });
+
   it("takes words for names as each version's lexer does", () => {
     expect(codes(resource("", "size"), "8.4")).toEqual(["reserved-word «size»"]);
     expect(codes(resource("", "size"), "9")).toEqual([]);

@@ -1,4 +1,4 @@
-import { knowsOption, type OptionSpec, optionSpec, type ValueSpec, valueSpec } from "../catalogue.js";
+import { knowsOption, type OptionSpec, optionSpec, sectionsOfOption, type ValueSpec, valueSpec } from "../catalogue.js";
 import type { OptionSectionKind } from "../sections.js";
 import type { Token } from "../tokens.js";
 import type { Lexeme } from "./lexemes.js";
@@ -344,6 +344,24 @@ function refuseValue9(
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+const withText83 = new Set(["ipv4", "ipv6", "sdp", "sci", "ssocks", "plugin", "discard-my-data", ...dropped]);
+
+/** Whether the lexer of 8.3 hands out the text of a word: of names, numbers and options, not of sections and signs. */
+function hasText83({ kind, text }: Lexeme): boolean {
+  if (kind !== "keyword") return ["string", "integer", "ipv4", "ipv6"].includes(kind);
+  if (withText83.has(text)) return true;
+  return sectionsOfOption(text).some((section) => {
+    const type = section !== "global" && knowsOption("8.3", section, text) && optionSpec(section, text)?.type;
+    return type !== false && type !== "hosts" && text !== "stacked-timeouts";
+  });
+}
+
+function refuseInPlugin(reader: Reader, odd: Lexeme): void {
+  const where = reader.read(rangeOf(odd));
+  if (odd.kind === "keyword") reader.refuse("reserved-word", { word: odd.text, slot: "value" }, where, { at: "none" });
+  else reader.refuse("unexpected-word", { got: odd.text, expected: [";"] }, where, { at: "none" });
+}
+
 /** `plugin { words ; … }` */
 export function readPlugin(reader: Reader, name: Lexeme): void {
   const at = reader.cursor.position();
@@ -361,10 +379,17 @@ export function readPlugin(reader: Reader, name: Lexeme): void {
     });
   }
   let before: Lexeme | undefined;
+  let isFirst = true;
   for (;;) {
     const got = reader.next();
     if (got.kind === "end") reader.failAtEnd(got);
+    if (reader.version === "8.3" && got.kind !== ";" && got.kind !== "}" && before) {
+      // For a word without a text of its own 8.3 takes that of the word before once more, and frees it twice.
+      const odd = [got, ...(isFirst ? [] : [before])].find((lexeme) => !hasText83(lexeme));
+      if (odd) refuseInPlugin(reader, odd);
+    }
     if (got.kind === ";") {
+      isFirst = false;
       // An empty statement makes 8.3 follow a pointer that is not set.
       if (!before && reader.version === "8.3") {
         reader.refuse("stray-semicolon", { section: "plugin" }, reader.read(rangeOf(got)), { at: "none" });
