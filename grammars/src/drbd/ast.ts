@@ -34,7 +34,7 @@ abstract class Entry implements Ranged {
     /** The head and its arguments. Empty only for a `{` without a head. */
     readonly words: readonly Word[],
     /** The section or file in which the entry stands. */
-    readonly parent: Section | DrbdFile,
+    readonly parent: DrbdSection | DrbdFile,
     readonly start: number,
   ) {
     this.#end = words.at(-1)?.end ?? start;
@@ -332,7 +332,7 @@ export class OptionSection<K extends OptionSectionKind = OptionSectionKind> exte
   constructor(
     readonly kind: K,
     words: readonly Word[],
-    parent: Section | DrbdFile,
+    parent: DrbdSection | DrbdFile,
     start: number,
   ) {
     super(words, parent, start);
@@ -384,7 +384,7 @@ export class Statement extends Entry {
   readonly kind = "statement";
   constructor(
     words: readonly Word[],
-    parent: Section | DrbdFile,
+    parent: DrbdSection | DrbdFile,
     start: number,
     /** Whether some version knows the head in this place. */
     readonly known: boolean,
@@ -475,12 +475,26 @@ export function isSection(node: DrbdNode): node is DrbdSection {
   return node.kind !== "include" && node.kind !== "statement" && node.kind !== "option";
 }
 
+const walked = new WeakMap<DrbdFile, readonly DrbdNode[]>();
+
 /** Every node of a file or section, parents before their children. */
-export function* walk(root: DrbdFile | DrbdSection): Generator<DrbdNode> {
-  for (const node of root.children) {
-    yield node;
-    if (isSection(node)) yield* walk(node);
+export function walk(root: DrbdFile | DrbdSection): readonly DrbdNode[] {
+  if (root.kind !== "file") return nodesBelow(root, []);
+  // Many ask for all nodes of a file, and its tree stays as it was parsed.
+  let nodes = walked.get(root);
+  if (!nodes) {
+    nodes = nodesBelow(root, []);
+    walked.set(root, nodes);
   }
+  return nodes;
+}
+
+function nodesBelow(root: DrbdFile | DrbdSection, nodes: DrbdNode[]): DrbdNode[] {
+  for (const node of root.children) {
+    nodes.push(node);
+    if (isSection(node)) nodesBelow(node, nodes);
+  }
+  return nodes;
 }
 
 /** The innermost node that covers an offset. */
@@ -496,17 +510,19 @@ export function nodeAt(file: DrbdFile, offset: number): DrbdNode | undefined {
   }
 }
 
-/** The first child that covers an offset; children stand in text order. */
+/** The child that covers an offset, of two that meet there the one that begins; children stand in text order. */
 function childAt(children: readonly DrbdNode[], offset: number): DrbdNode | undefined {
   let low = 0;
   let high = children.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((children[middle]?.range.end ?? 0) < offset) low = middle + 1;
+    if ((children[middle]?.range.end ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
   const child = children[low];
-  return child && child.start <= offset ? child : undefined;
+  if (child && child.start <= offset) return child;
+  const before = children[low - 1];
+  return before?.range.end === offset ? before : undefined;
 }
 
 const families = new Set(["ipv4", "ipv6", "ssocks", "sdp", "sci"]);

@@ -409,15 +409,17 @@ const manual: Readonly<Record<OptionSectionKind, string>> = {
   proxy: "drbd.conf(5), proxy",
 };
 
-let specs: ReadonlyMap<string, OptionSpec> | undefined;
+let specs: ReadonlyMap<SectionKind, ReadonlyMap<string, OptionSpec>> | undefined;
 
-function allSpecs(): ReadonlyMap<string, OptionSpec> {
+function allSpecs(): ReadonlyMap<SectionKind, ReadonlyMap<string, OptionSpec>> {
   if (specs) return specs;
-  const made = new Map<string, OptionSpec>();
+  const made = new Map<SectionKind, ReadonlyMap<string, OptionSpec>>();
   for (const [section, options] of Object.entries(tables) as [OptionSectionKind, Record<string, Entry>][]) {
+    const own = new Map<string, OptionSpec>();
     for (const [name, option] of Object.entries(options)) {
-      made.set(`${section}.${name}`, { source: manual[section], ...option, section, name });
+      own.set(name, { source: manual[section], ...option, section, name });
     }
+    made.set(section, own);
   }
   specs = made;
   return made;
@@ -425,12 +427,12 @@ function allSpecs(): ReadonlyMap<string, OptionSpec> {
 
 /** Every option of every section and version. */
 export function optionSpecs(): readonly OptionSpec[] {
-  return [...allSpecs().values()];
+  return [...allSpecs().values()].flatMap((own) => [...own.values()]);
 }
 
 /** The option of that name in that section, whatever the version. */
 export function optionSpec(section: SectionKind, name: string): OptionSpec | undefined {
-  return allSpecs().get(`${section}.${name}`);
+  return allSpecs().get(section)?.get(name);
 }
 
 /** Whether any version knows an option of this name in this kind of section. */
@@ -464,9 +466,17 @@ export function knowsOption(version: DrbdVersion, section: SectionKind, name: st
   return spec?.versions.includes(version) === true && !(version === "9" && isLaterThan(spec.since, utils));
 }
 
+const valueSpecs = new WeakMap<OptionSpec, Partial<Record<DrbdVersion, ValueSpec>>>();
+
 /** What that version takes as the option's value. */
 export function valueSpec(spec: OptionSpec, version: DrbdVersion): ValueSpec {
-  return { ...spec, ...spec.perVersion?.[version] };
+  let own = valueSpecs.get(spec);
+  if (!own) {
+    own = {};
+    valueSpecs.set(spec, own);
+  }
+  own[version] ??= { ...spec, ...spec.perVersion?.[version] };
+  return own[version];
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 import { type DrbdVersion, optionSpec, valueSpec } from "./catalogue.js";
 import type { ExpandedOptions } from "./judge/expand.js";
 import type { OptionOrigin, Read, ReadHost, ReadVolume } from "./judge/model.js";
-import { type DrbdConfig, type JudgeHost, type Place, readAs } from "./judge.js";
+import { type DrbdConfig, type JudgeHost, type Place, type Reading, readAs } from "./judge.js";
 import type { OptionSectionKind } from "./sections.js";
 
 /** An option where it takes effect. */
@@ -77,7 +77,11 @@ export function effectiveConfig(
   version: DrbdVersion,
   host?: JudgeHost,
 ): readonly EffectiveResource[] {
-  const reading = readAs(config, version, host);
+  return effectiveOf(readAs(config, version, host), version);
+}
+
+/** What takes effect of a configuration that was read as that version's drbdadm does. */
+export function effectiveOf(reading: Reading, version: DrbdVersion): readonly EffectiveResource[] {
   const { common } = reading.config;
   return reading.expanded.map((one) => {
     const { resource } = one;
@@ -93,7 +97,7 @@ export function effectiveConfig(
       place: placeOf(resource),
       sections: {
         net,
-        disk: new Map([...optionsOf(one.disk), ...peers]),
+        disk: merged(optionsOf(one.disk), peers),
         syncer: optionsOf(one.syncer),
         startup: optionsOf(one.startup),
         handlers: optionsOf(one.handlers),
@@ -162,13 +166,19 @@ function volumeOf(
     disk: diskless ? undefined : volume.disk?.text,
     metaDisk: diskless ? undefined : volume.metaDisk?.text,
     metaIndex: diskless ? undefined : volume.metaIndex,
-    options: options ? new Map([...optionsOf(options.disk), ...optionsOf(options.peerDevice)]) : new Map(),
+    options: options ? merged(optionsOf(options.disk), optionsOf(options.peerDevice)) : new Map(),
     place: placeOf(volume),
   };
 }
 
 function optionsOf(options: ExpandedOptions): EffectiveOptions {
-  return new Map([...options.values()].map((option) => [option.name, optionOf(option)]));
+  const made = new Map<string, EffectiveOption>();
+  for (const option of options.values()) made.set(option.name, optionOf(option));
+  return made;
+}
+
+function merged(first: EffectiveOptions, second: EffectiveOptions): EffectiveOptions {
+  return first.size === 0 ? second : second.size === 0 ? first : new Map([...first, ...second]);
 }
 
 function optionOf(option: Read & { name: string; value: string; origin: OptionOrigin }): EffectiveOption {

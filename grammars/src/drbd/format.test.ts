@@ -20,7 +20,9 @@ net{timeout 60;ping-int 5;}
  on alpha { device /dev/drbd0 ;
    # own line
    address ipv6 [fd00::1]:7788; } skip{ }
-}`;
+}
+# next
+resource r1 { on a b {device /dev/drbd1   minor 1; disk { c-max-rate 10M; c-plan-ahead 0; } } } include "x";`;
     expect(formatDrbd(text)).toBe(`# top
 
 global {
@@ -28,18 +30,31 @@ global {
 }
 
 resource r0 { #first
-    protocol C; # why
+    protocol               C; # why
     net {
-        timeout 60;
-        ping-int 5;
+        timeout           60;
+        ping-int           5;
     }
     on alpha {
-        device /dev/drbd0;
+        device           /dev/drbd0;
         # own line
-        address ipv6 [fd00::1]:7788;
+        address          ipv6 [fd00::1]:7788;
     }
     skip { }
 }
+
+# next
+resource r1 {
+    on a b {
+        device           /dev/drbd1 minor 1;
+        disk {
+            c-max-rate   10M;
+            c-plan-ahead   0;
+        }
+    }
+}
+
+include "x";
 `);
     expect(formatDrbd("", {})).toBe("");
     expect(formatDrbd("a{b c;}", { indent: 2 })).toBe("a {\n  b c;\n}\n");

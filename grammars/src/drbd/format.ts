@@ -1,3 +1,4 @@
+import { type DrbdFile, isSection, walk } from "./ast.js";
 import { parseDrbd } from "./parser.js";
 import type { Comment, Token } from "./tokens.js";
 
@@ -12,19 +13,22 @@ type Piece =
   | { readonly comment: Comment; readonly token?: undefined; readonly start: number; readonly end: number };
 
 /**
- * Lays a configuration out as `drbdadm dump` does: one statement a line, indented by its depth. All tokens and comments
- * stay, in their order; lines inside a statement stay apart, and one empty line between statements stays. Works on any
- * text; what is formatted once does not change again.
+ * Lays a configuration out as `drbdadm dump` does: one statement a line, indented by its depth, values of options and of
+ * disks one below the other, an empty line between the sections of a file. All tokens and comments stay, in their order;
+ * lines inside a statement stay apart, and one empty line between statements stays. Works on any text; what is formatted
+ * once does not change again.
  */
 export function formatDrbd(text: string, options: FormatOptions = {}): string {
   const { indent = 4 } = options;
-  const pieces = piecesOf(text);
+  const file = parseDrbd(text);
+  const pieces = piecesOf(file);
+  const aligned = alignedValues(file);
   let result = "";
   let depth = 0;
   let before: Piece | undefined;
   /** Whether the current line continues a statement. */
   let inStatement = false;
-  for (const piece of pieces) {
+  pieces.forEach((piece, at) => {
     const gap = before ? text.slice(before.end, piece.start) : "";
     const kind = piece.token?.kind;
     if (kind === "}") {
@@ -33,20 +37,72 @@ export function formatDrbd(text: string, options: FormatOptions = {}): string {
     }
     const breaks = (gap.match(/\n/g) ?? []).length;
     if (before && breaksLine(before, piece, breaks)) {
-      const empty = breaks > 1 && kind !== "}" && before.token?.kind !== "{" ? "\n" : "";
+      const isKept = breaks > 1 && kind !== "}" && before.token?.kind !== "{";
+      const isBetween = depth === 0 && before.token?.kind === "}" && beginsSection(pieces, at);
+      const empty = isKept || isBetween ? "\n" : "";
       result += `\n${empty}${" ".repeat(indent * (depth + (inStatement ? 1 : 0)))}`;
-    } else if (before) result += separator(before, piece, gap);
+    } else if (before) {
+      const blank = separator(before, piece, gap);
+      const value = blank === "" ? undefined : piece.token && aligned.get(piece.token);
+      const width = value?.width ?? dumpColumn + (2 - depth) * indent;
+      result += value ? " ".repeat(Math.max(1, width - value.head) + value.lead) : blank;
+    }
     result += piece.comment ? piece.comment.text : piece.token.text;
     if (kind === "{") depth++;
     if (kind === "{" || kind === "}" || kind === ";") inStatement = false;
     else if (piece.token) inStatement = true;
     before = piece;
-  }
+  });
   return result === "" ? "" : `${result}\n`;
 }
 
-function piecesOf(text: string): readonly Piece[] {
-  const file = parseDrbd(text);
+/** Where `drbdadm dump` begins a value, behind two levels of indentation. */
+const dumpColumn = 17;
+
+/** Statements whose values stand below those of options, and those that have a column of their own. */
+const storage: Readonly<Record<string, { readonly width?: number }>> = {
+  device: {},
+  disk: {},
+  "meta-disk": {},
+  "flexible-meta-disk": {},
+  address: {},
+  inside: { width: dumpColumn },
+  outside: { width: dumpColumn },
+  protocol: { width: 23 },
+};
+
+interface Alignment {
+  /** Characters of the word before the value. */
+  readonly head: number;
+  /** Blanks that right-align a short value. */
+  readonly lead: number;
+  /** From the word before the value to the value, where that is not the common column. */
+  readonly width?: number;
+}
+
+/** The values that `drbdadm dump` writes one below the other. */
+function alignedValues(file: DrbdFile): ReadonlyMap<Token, Alignment> {
+  const values = new Map<Token, Alignment>();
+  for (const node of walk(file)) {
+    const [head, value] = node.words;
+    if (isSection(node) || !head || !value || node.ending.kind !== "semicolon") continue;
+    const isOption = node.kind === "option" && node.parent.kind !== "global" && node.words.length === 2;
+    const own = node.kind === "statement" && node.known && Object.hasOwn(storage, head.text) && storage[head.text];
+    if (isOption) values.set(value, { head: head.text.length, lead: Math.max(0, 3 - value.text.length) });
+    else if (own) values.set(value, { head: head.text.length, lead: 0, ...own });
+  }
+  return values;
+}
+
+/** Whether a section of the file begins here, comments on lines of their own before it included. */
+function beginsSection(pieces: readonly Piece[], from: number): boolean {
+  let at = from;
+  while (pieces[at]?.comment) at++;
+  const token = pieces[at]?.token;
+  return token !== undefined && token.kind !== "}" && token.kind !== ";";
+}
+
+function piecesOf(file: DrbdFile): readonly Piece[] {
   const pieces: Piece[] = [];
   let next = 0;
   for (const token of file.tokens) {

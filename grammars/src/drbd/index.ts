@@ -11,11 +11,13 @@ export {
   type JudgeHost,
   judge,
   type Place,
+  type Reading,
   type Refusal,
   type RefusalCode,
   type RefusalData,
   type RefusalPhase,
   type RefusalRule,
+  readAs,
   ruleOfRefusal,
   type Slot,
 } from "./judge.js";

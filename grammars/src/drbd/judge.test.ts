@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decode } from "../text/index.js";
 import {
   configOf,
   type DrbdVersion,
@@ -48,6 +49,52 @@ describe("judge", () => {
     ]);
   });
 
+  it("goes on inside a block whose head is refused", () => {
+    const inside = (head: string, version: DrbdVersion) =>
+      codes(resource(`${head} { bogus; }`), version).filter((code) => code.includes("bogus"));
+    for (const version of drbdVersions) {
+      expect(codes("resource disk { bogus; }", version)[1], version).toContain("unknown-word «bogus»");
+      expect(codes('resource "" { bogus; }', version)[1], version).toContain("unknown-word «bogus»");
+      expect(codes("common x { bogus; }", version)[1], version).toContain("unknown-word «bogus»");
+      expect(codes("global x { bogus; }", version)[1], version).toContain("unknown-word «bogus»");
+      for (const head of ["on disk", "on 10", "on", "floating 10.0.0.1", "stacked-on-top-of net", "net x"]) {
+        expect(inside(head, version), `${version} ${head}`).toHaveLength(1);
+      }
+    }
+    for (const head of ["volume x", "volume"]) expect(inside(head, "8.4"), head).toHaveLength(1);
+    expect(inside("connection 7", "9")).toHaveLength(1);
+    const proxy =
+      "on c { device /dev/drbd1; disk /dev/x; meta-disk internal; address 10.0.0.9:1; proxy on 7 { bogus; } }";
+    expect(codes(resource(proxy), "8.4").filter((code) => code.includes("bogus"))).toHaveLength(1);
+  });
+
+  it("reads what stands behind a section whose brace is missing", () => {
+    const text = `resource r0 {\nprotocol C;\nnet {\n  timeout 60;\non a { device /dev/foo; } on b { device /dev/bar; }\n}\n`;
+    expect(codes(text, "8.4")).toEqual([
+      "unclosed-section «net {»",
+      "device-name «/dev/foo»",
+      "device-without-minor «/dev/foo»",
+      "device-name «/dev/bar»",
+      "device-without-minor «/dev/bar»",
+    ]);
+  });
+
+  it("sees the missing semicolon before a known word of the same line", () => {
+    for (const version of drbdVersions) {
+      expect(codes(resource("net { timeout 60 ping-int 0; max-buffers 1; }"), version)).toEqual([
+        "missing-semicolon «60»",
+        "out-of-range «1»",
+      ]);
+    }
+  });
+
+  it("sees the missing semicolon where 9 takes the next option for a value", () => {
+    expect(codes(resource('net {\n cram-hmac-alg\n shared-secret "x y";\n timeout 0;\n}'), "9")).toEqual([
+      "missing-semicolon «cram-hmac-alg»",
+      "out-of-range «0»",
+    ]);
+  });
+
   it("does not call missing what may stand in a refused part", () => {
     const text = "resource r0 { protocol C; on alpha { devise /dev/drbd0; disk /dev/sda7; } }";
     expect(codes(text, "8.4")).toEqual(["unknown-word «devise»"]);
@@ -80,6 +127,25 @@ describe("judge", () => {
     }
   });
 
+  it("knows the words of a plugin over which 8.3 crashes", () => {
+    const verdict = (body: string, version: DrbdVersion) =>
+      codes(resource(`proxy { plugin { ${body} } }`), version).length === 0;
+    const fine = ["net;", "net x;", "x timeout;", "x rate;", "x sci;", "x; net;", "net; net;", 'x "a b" 9 1.2.3.4;'];
+    const fatal = [
+      "x net;",
+      "x minor-count;",
+      "x stacked-timeouts;",
+      "net net;",
+      "x; net y;",
+      "x [ ;",
+      "x = ;",
+      "x yes;",
+    ];
+    expect(fine.filter((body) => !verdict(body, "8.3"))).toEqual([]);
+    expect(fatal.filter((body) => verdict(body, "8.3"))).toEqual([]);
+    expect([...fine, ...fatal].filter((body) => !verdict(body, "8.4") || !verdict(body, "9"))).toEqual([]);
+  });
+
   it("takes words for names as each version's lexer does", () => {
     expect(codes(resource("", "size"), "8.4")).toEqual(["reserved-word «size»"]);
     expect(codes(resource("", "size"), "9")).toEqual([]);
@@ -104,6 +170,11 @@ describe("judge", () => {
     expect(codes(resource("net { timeout 60； }"), "8.4")).toEqual(["stray-character «；»"]);
   });
 
+  it("knows them in a file that is not all UTF-8", () => {
+    const { text } = decode(Buffer.concat([Buffer.from("\ufeffresource r\u00a0{ }\n# "), Buffer.from([0xd6, 0xd0])]));
+    expect(refusals(text, "8.4").map(({ data }) => data)).toMatchObject([{ codePoint: 0xfeff }, { codePoint: 0xa0 }]);
+  });
+
   it("closes resources, not sections, at the end of the text", () => {
     expect(codes(resource("").trimEnd().slice(0, -1), "8.4")).toEqual([]);
     expect(codes("resource r0 { net { timeout 60;", "8.4")).toEqual(["unclosed-section «net {»"]);
@@ -116,6 +187,40 @@ describe("judge", () => {
     expect(judge(config, "9", { name: "other" })).toEqual([]);
     expect(judge(config, "8.4", { name: "alpha" })).toEqual([]);
     expect(judge(config, "9").length).toBe(1);
+  });
+
+  it("refuses without a host what it refuses on any host that is named", () => {
+    const host = (name: string, port: number, more = "") =>
+      `on ${name} { device /dev/drbd${port}; disk /dev/l${port}; address 10.0.0.${port}:7; meta-disk internal; ${more} }`;
+    const proxy = (name: string, port: number) =>
+      `proxy on ${name} { inside 10.1.1.${port}:1; outside 10.1.2.${port}:1; }`;
+    const text = [
+      `resource r1 { protocol C; ${host("a.x.org", 1, proxy("a", 1))} ${host("z", 2)} }`,
+      `resource r2 { protocol C; ${host("a", 3)} ${host("A.x.org", 4)} }`,
+      `resource r3 { protocol C; ${host("b c", 5)} ${host("d", 6)} startup { become-primary-on e; } }`,
+      `resource r4 { protocol C; ${host("e", 7).replace("/dev/drbd", "/dev/x")} ${host("f", 8)} }`,
+      "resource s { protocol C; stacked-on-top-of r3 { device /dev/drbd99; address 10.9.9.9:1; }",
+      "floating 10.0.0.7:5 { device /dev/drbd50; disk /dev/q; meta-disk internal; } }",
+    ].join("\n");
+    const config = configOf("c", parseDrbd(text));
+    const names = ["a.x.org", "z", "a", "A.x.org", "b", "c", "d", "e", "f", "10.0.0.7"];
+    const key = ({ code, range }: Refusal) => `${code} ${range.start} ${range.end}`;
+    for (const version of drbdVersions) {
+      const all = names.flatMap((name) => judge(config, version, { name }));
+      expect(new Set(judge(config, version).map(key)), version).toEqual(new Set(all.map(key)));
+      expect(all.length).toBeGreaterThan(0);
+    }
+  });
+
+  it("asks no host about resources that are none of its business", () => {
+    // Every host about every resource would take hours.
+    const host = (name: string, at: number, net: number) =>
+      `on ${name}${at} { device /dev/drbd${at}; disk /dev/l${at}; address 10.${net}.${at >> 8}.${at & 255}:7; meta-disk internal; }`;
+    const text = Array.from(
+      { length: 20_000 },
+      (_, at) => `resource r${at} { ${host("a", at, 1)} ${host("b", at, 2)} }`,
+    );
+    expect(judge(configOf("c", parseDrbd(text.join("\n"))), "9")).toEqual([]);
   });
 
   it("never throws, and its ranges lie inside the text", () => {

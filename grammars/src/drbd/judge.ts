@@ -3,10 +3,10 @@ import type { DrbdConfig, JudgeHost } from "./judge/config.js";
 import { type ExpandedResource, expandConfig } from "./judge/expand.js";
 import { readConfig } from "./judge/files.js";
 import type { ReadConfig, ReadHost, ReadResource } from "./judge/model.js";
-import { localSections, postParse } from "./judge/post.js";
+import { localSections, localSectionsOf, postParse } from "./judge/post.js";
 import { Reader } from "./judge/reader.js";
 import type { Refusal } from "./judge/refusals.js";
-import { validate } from "./judge/validate.js";
+import { validate, validateLocal } from "./judge/validate.js";
 
 export { configOf, type DrbdConfig, type DrbdConfigFile, type IncludeMatch, type JudgeHost } from "./judge/config.js";
 export {
@@ -44,13 +44,26 @@ export function readAs(config: DrbdConfig, version: DrbdVersion, host?: JudgeHos
   const reader = new Reader(config, version, host, root);
   const read = readConfig(reader);
   postParse(reader, read);
-  const names = host ? [host.name] : hostNames(read);
-  const locals = names.map((name) => localSections(reader, read, name));
+  if (host) {
+    const local = localSections(reader, read, host.name);
+    const expanded = expandConfig(reader, read);
+    validate(reader, read, expanded, local);
+    return { config: read, expanded, refusals: reader.refusals };
+  }
+  const locals = localSectionsOf(reader, read, hostNames(read));
   const expanded = expandConfig(reader, read);
-  const none: ReadonlyMap<ReadResource, ReadHost> = new Map();
-  for (const local of locals.length > 0 ? locals : [none]) validate(reader, read, expanded, local);
+  validate(reader, read, expanded, none);
+  const byResource = new Map(expanded.map((one) => [one.resource, one]));
+  for (const local of locals) {
+    for (const [resource, me] of local) {
+      const one = byResource.get(resource);
+      if (one) validateLocal(reader, one, me);
+    }
+  }
   return { config: read, expanded, refusals: locals.length > 1 ? distinct(reader.refusals) : reader.refusals };
 }
+
+const none: ReadonlyMap<ReadResource, ReadHost> = new Map();
 
 /** The hosts for which a configuration has sections. */
 function hostNames(config: ReadConfig): readonly string[] {

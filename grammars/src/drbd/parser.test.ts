@@ -75,6 +75,11 @@ resource "r 0" {
       ["beta", undefined, "6"],
     ]);
     expect(nodeAt(file, file.text.indexOf("timeout") + 2)?.kind).toBe("option");
+    // Where two entries meet, it is the one that begins there.
+    const glued = parseDrbd("common{}resource a{net{timeout 60;ping-int 10;}}");
+    const headsAt = (word: string) => nodeAt(glued, glued.text.indexOf(word))?.head?.text;
+    expect(["resource", "net", "timeout", "ping-int"].filter((word) => headsAt(word) !== word)).toEqual([]);
+    expect(nodeAt(glued, glued.text.length)?.head?.text).toBe("resource");
   });
 
   it("keeps every statement of a file without line breaks", () => {

@@ -126,6 +126,11 @@ class TreeBuilder {
    */
   #split(words: readonly Word[], from: number, opens: boolean): number {
     const head = words[from];
+    if (head?.kind === "junk") {
+      // A byte order mark and the like: what stands behind it is read as if it were not there.
+      const next = words[from + 1];
+      return next?.kind === "word" && this.#begins(next.text, opens) ? from + 1 : -1;
+    }
     if (head?.kind !== "word") return -1;
     // What other languages take for a comment ends with its line.
     if (head.text.startsWith("//")) {

@@ -34,6 +34,17 @@ export function decode(bytes: Uint8Array): SourceText {
   }
 }
 
+/** A part of a text that was read a byte a character, as UTF-8 if it is that: other parts of the file were not. */
+export function asUtf8(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole latin1 range is meant.
+  if (!/[\u0080-\u00ff]/.test(text) || /[^\u0000-\u00ff]/.test(text)) return text;
+  try {
+    return strictUtf8.decode(Buffer.from(text, "latin1"));
+  } catch {
+    return text;
+  }
+}
+
 /** A text that never was bytes, such as an editor's buffer. */
 export function fromString(text: string): SourceText {
   return new DecodedText(text, "utf-8");

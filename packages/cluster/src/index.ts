@@ -39,7 +39,7 @@ export * from "./queries/compare-drbd.js";
 export * from "./queries/compare-ha-cf.js";
 export * from "./queries/compare-haresources.js";
 export { type Compared, differing, type NodeFile, nodeFiles } from "./queries/compare-nodes.js";
-export { judgeConfig, refusalsOf, refusalsWith, shownVersion } from "./queries/drbd-judge.js";
+export { effectiveResources, refusalsOf, refusalsWith, shownVersion } from "./queries/drbd-judge.js";
 export * from "./queries/group-resources.js";
 export * from "./queries/group-storage.js";
 export * from "./queries/ha-cf-machine.js";

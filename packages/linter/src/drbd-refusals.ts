@@ -1,4 +1,4 @@
-import { refusalsOf, refusalsWith, type SourceFile } from "@halint/cluster";
+import { type Place, refusalsOf, refusalsWith, type SourceFile } from "@halint/cluster";
 import { applyEdits, contains, drbd, overlaps, type Range } from "@halint/grammars";
 import type { Edit, Finding, Fix, Safety } from "./diagnostic.js";
 import {
@@ -70,6 +70,14 @@ export function isRefusedAt(subject: DrbdSubject, file: SourceFile, range: Range
     if (contains(range, inner)) return true;
   }
   return false;
+}
+
+/** Whether drbdadm refuses something of the resource, or other section of a file, in which a place is. */
+export function isRefusedAround(subject: DrbdSubject, { file, range }: Required<Place>): boolean {
+  const found = fileIn(subject, file.path);
+  let node = found && drbd.nodeAt(found.tree, range.start);
+  while (node && node.parent.kind !== "file") node = node.parent;
+  return node !== undefined && isRefusedAt(subject, file, node.range);
 }
 
 /** What else a rule about refusals says. */
@@ -229,44 +237,75 @@ function placeKey({ file, range }: drbd.Refusal): string {
   return `${range.start} ${range.end} ${file}`;
 }
 
+/** The sections and the statement around a refusal, innermost first. */
+function* nodesAround(subject: DrbdSubject, { file, range }: drbd.Refusal): Generator<drbd.DrbdNode> {
+  const tree = fileIn(subject, file)?.tree;
+  let node = tree && drbd.nodeAt(tree, range.start);
+  for (; node; node = node.parent.kind === "file" ? undefined : node.parent) {
+    if (contains(node.range, range)) yield node;
+  }
+}
+
 function withoutConsequences(subject: DrbdSubject, refusals: readonly drbd.Refusal[]): readonly drbd.Refusal[] {
-  const sectionOf = (refusal: drbd.Refusal): drbd.DrbdNode | undefined =>
-    fileIn(subject, refusal.file)?.tree.children.find(({ range }) => contains(range, refusal.range));
+  const sections = new Map(refusals.map((refusal) => [refusal, [...nodesAround(subject, refusal)].at(-1)]));
+  const sectionOf = (refusal: drbd.Refusal): drbd.DrbdNode | undefined => sections.get(refusal);
   const losing = refusals.filter(losesStatement);
   const damaged = new Set(losing.map(sectionOf));
   const lost = new Set(losing.map(placeKey));
   // A host section that stands twice repeats all that it says.
-  const repeated = refusals.flatMap((refusal) => {
-    if (refusal.code !== "duplicate-host-section" && refusal.code !== "host-section-in-common") return [];
-    const tree = fileIn(subject, refusal.file)?.tree;
-    const section = tree && drbd.nodeAt(tree, refusal.range.start);
-    return section ? [{ refusal, file: refusal.file, range: section.range }] : [];
-  });
+  const repeated = new Map<drbd.DrbdNode, drbd.Refusal[]>();
+  for (const refusal of refusals) {
+    if (refusal.code !== "duplicate-host-section" && refusal.code !== "host-section-in-common") continue;
+    const [section] = nodesAround(subject, refusal);
+    if (section) repeated.set(section, [...(repeated.get(section) ?? []), refusal]);
+  }
+  const isRepeated = (refusal: drbd.Refusal): boolean =>
+    repeated.size > 0 &&
+    [...nodesAround(subject, refusal)].some((node) => repeated.get(node)?.some((host) => host !== refusal));
+  const withoutPort = new Set(refusals.flatMap((refusal) => (lacksPort(refusal) ? placeOfEnd(refusal) : [])));
   const mixed = new Set(refusals.filter(({ code }) => code === "mixed-volumes").map(sectionOf));
+  const mixedInside = new Set(
+    refusals.flatMap((refusal) => {
+      const section = sectionOf(refusal);
+      return refusal.code === "mixed-volumes" && section?.start !== refusal.range.start ? [section] : [];
+    }),
+  );
   return refusals.filter((refusal) => {
     const { code, range, file } = refusal;
     const section = sectionOf(refusal);
     if (missing.has(code) && section && damaged.has(section)) return false;
     if (code === "missing-volume" && section && mixed.has(section)) return false;
+    // The resource as a whole is only where drbdadm notices.
+    if (code === "mixed-volumes" && section?.start === range.start && mixedInside.has(section)) return false;
     const repeats = code.startsWith("duplicate-") || code === "several-host-sections" || code === "missing-statement";
-    if (
-      repeats &&
-      repeated.some((host) => host.refusal !== refusal && host.file === file && contains(host.range, range))
-    )
-      return false;
+    if (repeats && isRepeated(refusal)) return false;
     // `address 10.0.0.1;7788;` is one slip.
-    if (code === "unexpected-word" && refusals.some((other) => isPortBehind(subject, other, refusal))) return false;
+    if (code === "unexpected-word" && withoutPort.size > 0) {
+      const end = endBeforeSemicolon(fileIn(subject, file)?.file.text ?? "", range.start);
+      if (end !== undefined && withoutPort.has(`${end} ${file}`)) return false;
+    }
     // Of two reasons at one place, the one for which the statement is not read.
     return losesStatement(refusal) || !lost.has(placeKey(refusal));
   });
 }
 
-/** Whether nothing but a `;` stands between an address without a port and what begins no statement. */
-function isPortBehind(subject: DrbdSubject, address: drbd.Refusal, refusal: drbd.Refusal): boolean {
-  if (address.code !== "invalid-address" || address.data.problem !== "no-port" || address.file !== refusal.file)
-    return false;
-  const text = fileIn(subject, refusal.file)?.file.text ?? "";
-  return /^\s*;\s*$/.test(text.slice(address.range.end, refusal.range.start));
+function lacksPort(refusal: drbd.Refusal): boolean {
+  return refusal.code === "invalid-address" && refusal.data.problem === "no-port";
+}
+
+/** Where the word before a place ends, if nothing but a `;` stands between them. */
+function endBeforeSemicolon(text: string, at: number): number | undefined {
+  const skip = (from: number): number => {
+    let end = from;
+    while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
+    return end;
+  };
+  const semicolon = skip(at);
+  return text[semicolon - 1] === ";" ? skip(semicolon - 1) : undefined;
+}
+
+function placeOfEnd({ file, range }: drbd.Refusal): string {
+  return `${range.end} ${file}`;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -47,9 +47,16 @@ export function* everyOption(subject: DrbdSubject): Generator<{ file: SourceFile
   for (const { file, node } of everyNode(subject)) if (node.kind === "option") yield { file, option: node };
 }
 
+const byPath = new WeakMap<DrbdSubject["files"], ReadonlyMap<string, DrbdSubject["files"][number]>>();
+
 /** The file of a configuration that has this path, if it may be spoken of. */
-export function fileIn(subject: DrbdSubject, path: string): DrbdSubject["files"][number] | undefined {
-  return subject.files.find(({ file }) => file.path === path);
+export function fileIn({ files }: DrbdSubject, path: string): DrbdSubject["files"][number] | undefined {
+  let known = byPath.get(files);
+  if (!known) {
+    known = new Map(files.map((one) => [one.file.path, one]));
+    byPath.set(files, known);
+  }
+  return known.get(path);
 }
 
 /** A place of the grammars as one of the cluster. */

@@ -1,4 +1,4 @@
-import { contains, drbd, type Range } from "@halint/grammars";
+import { contains, drbd, type Range, type Ranged } from "@halint/grammars";
 import { templateMarks } from "./templates.js";
 
 /** Marks of renderers that no shell command and no other value holds. */
@@ -28,12 +28,25 @@ export function drbdTemplateMarks(tree: drbd.DrbdFile): readonly Range[] {
 }
 
 function isRead(tree: drbd.DrbdFile, mark: Range): boolean {
-  if (tree.comments.some((comment) => contains(comment.range, mark))) return false;
-  for (const node of drbd.walk(tree)) {
+  if (holderOf(tree.comments, mark)) return false;
+  for (let node = drbd.nodeAt(tree, mark.start); node; node = node.parent.kind === "file" ? undefined : node.parent) {
     if (node.kind === "skip" && contains(node.range, mark)) return false;
   }
-  const quoted = tree.tokens.some((token) => token.kind === "quoted" && contains(token.range, mark));
+  const quoted = holderOf(tree.tokens, mark)?.kind === "quoted";
   return !quoted || unmistakable.test(tree.text.slice(mark.start, mark.end));
+}
+
+/** The one of some things in text order that covers a range. */
+function holderOf<T extends Ranged>(things: readonly T[], range: Range): T | undefined {
+  let low = 0;
+  let high = things.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((things[middle]?.range.start ?? 0) > range.start) high = middle;
+    else low = middle + 1;
+  }
+  const found = things[low - 1];
+  return found && contains(found.range, range) ? found : undefined;
 }
 
 /** Whether a file still has to be rendered, so that nothing else can be said of it. */

@@ -1,5 +1,5 @@
-import type { SourceFile } from "@halint/cluster";
-import { drbd, type Ranged } from "@halint/grammars";
+import { asDrbd, type SourceFile } from "@halint/cluster";
+import { contains, drbd, type Ranged } from "@halint/grammars";
 import type { Edit } from "./diagnostic.js";
 import { insertion, replacement } from "./drbd-refusals.js";
 import { lineEndOf } from "./support.js";
@@ -12,18 +12,43 @@ export interface Spelling {
   readonly name: string;
   /** The value, where it is another one than before or none was written. */
   readonly value?: string;
+  /** Whether the word alone says it. */
+  readonly bare?: boolean;
 }
 
-/** How a version writes an option that is older, moved or negated; `delete` where it is of no use. */
+/** How a version writes an option that is older, newer, moved or negated; `delete` where it is of no use. */
 export function spellingFor(
   section: drbd.SectionKind,
   name: string,
   version: drbd.DrbdVersion,
+  value?: string,
 ): Spelling | "delete" | undefined {
   const spec = drbd.optionSpec(section, name);
-  if (!spec?.replacedBy) return undefined;
+  if (!spec?.replacedBy) return spec && olderSpelling(spec, version, value);
   if (spec.replacedBy === "delete") return "delete";
   return drbd.knowsOption(version, spec.replacedBy.section, spec.replacedBy.name) ? spec.replacedBy : undefined;
+}
+
+/** How a version writes what a later one calls so. */
+function olderSpelling(
+  spec: drbd.OptionSpec,
+  version: drbd.DrbdVersion,
+  value = "yes",
+): Spelling | "delete" | undefined {
+  const { section, name } = spec;
+  if (drbd.knowsOption(version, section, name)) return undefined;
+  for (const old of drbd.optionSpecs()) {
+    const { replacedBy: now } = old;
+    if (!now || now === "delete" || now.section !== section || now.name !== name || old.type === "hosts") continue;
+    if (!drbd.knowsOption(version, old.section, old.name)) continue;
+    const to = { section: old.section, name: old.name };
+    if (now.value === value) return { ...to, bare: true };
+    // The word for the opposite of what goes without saying.
+    if (now.value !== undefined) return value === spec.default ? "delete" : undefined;
+    if (drbd.valueSpec(old, version).type !== "flag") return to;
+    return value === "yes" ? { ...to, bare: true } : "delete";
+  }
+  return undefined;
 }
 
 /** The sections of a kind in which an option may be put that now stands in another section beside them. */
@@ -36,7 +61,7 @@ function homesOf(from: drbd.Section, kind: drbd.SectionKind): drbd.DrbdSection[]
 /** An option as another section writes it. */
 function textOf(file: SourceFile, option: drbd.OptionNode, to: Spelling): string {
   const written = option.value && file.text.slice(option.value.start, option.value.end);
-  const value = to.value ?? written;
+  const value = to.bare ? undefined : (to.value ?? written);
   return `${to.name}${value === undefined ? "" : ` ${value}`};`;
 }
 
@@ -89,16 +114,27 @@ export function moveOption(
   }
   const { edits, fresh, clear } = putInto(file, section, to.section, [{ option, to }]);
   if (fresh === undefined) return { edits: [...edits, replacement(file, wholeEntry(file, option), "")], clear };
-  const close = section.close;
-  if (!close) return undefined;
+  if (!section.close) return undefined;
   const indent = indentOf(file, section.start);
   return {
     edits: [
       replacement(file, wholeEntry(file, option), ""),
-      insertion(file, close.end, `${lineEndOf(file)}${indent}${fresh}`),
+      insertion(file, placeForSections(section), `${lineEndOf(file)}${indent}${fresh}`),
     ],
     clear: false,
   };
+}
+
+/**
+ * Where new sections go beside a section: behind the last one of options. It is one place for all, so that two repairs of
+ * one pass cannot make the same section twice.
+ */
+function placeForSections(beside: drbd.Section): number {
+  let end = beside.range.end;
+  for (const node of beside.parent.children) {
+    if (drbd.isSection(node) && drbd.holdsOptions(node.kind) && node.close) end = Math.max(end, node.range.end);
+  }
+  return end;
 }
 
 /** Moves all options of a syncer section to where a version has them, beside it. */
@@ -123,7 +159,18 @@ export function translateSyncer(
     if (put.fresh !== undefined) fresh.push(put.fresh);
   }
   const indent = indentOf(file, section.start);
-  const whole = fresh.length > 0 ? section.range : wholeEntry(file, section);
-  edits.push(replacement(file, whole, fresh.join(`${lineEndOf(file)}${indent}`)));
+  const comments = commentsIn(file, section);
+  const lines = [...comments, ...fresh];
+  const whole = lines.length > 0 ? section.range : wholeEntry(file, section);
+  // A comment takes the rest of its line with it.
+  const isLast = fresh.length > 0 || /^[ \t]*(?:\r?\n|$)/.test(file.text.slice(section.range.end));
+  const end = lineEndOf(file);
+  edits.push(replacement(file, whole, `${lines.join(`${end}${indent}`)}${isLast || lines.length === 0 ? "" : end}`));
+  const place = placeForSections(section);
+  if (fresh.length > 0 && place > section.range.end) edits.push(insertion(file, place, ""));
   return { edits, sections: [...places.keys()] };
+}
+
+function commentsIn(file: SourceFile, { range }: drbd.Section): string[] {
+  return asDrbd(file).comments.flatMap((comment) => (contains(range, comment.range) ? [comment.text] : []));
 }

@@ -2,9 +2,11 @@ import { drbd } from "@halint/grammars";
 import { describe, expect, it } from "vitest";
 import { ask, enginesInstalled } from "./engine.js";
 import { filesOf, type Probe, questionOf, readProbes, rootOf } from "./fixtures.js";
+import { generate } from "./generate.js";
 import { configFromMemory } from "./memory.js";
+import { random } from "./mutate.js";
 
-const { drbdVersions, effectiveConfig, parseDrbd } = drbd;
+const { drbdVersions, effectiveConfig, judge, parseDrbd } = drbd;
 
 const rich: Probe = {
   id: "inheritance",
@@ -156,18 +158,25 @@ function shown(
   };
 }
 
+const generated = Number(process.env.HALINT_GENERATED ?? 60);
+const seed = Number(process.env.HALINT_SEED ?? 20_261_124);
+
 describe.skipIf(!enginesInstalled())("what takes effect", () => {
-  it("is what drbdadm dumps of every accepted probe", async () => {
-    const probes = [rich, nine, ...readProbes().filter((probe) => !probe.addresses)];
+  /** What the programs dump of accepted configurations, and what we say of them. */
+  async function compare(probes: readonly Probe[]): Promise<{ theirs: unknown[]; ours: unknown[]; refused: string[] }> {
     const asked = probes.flatMap((probe) =>
       drbdVersions.filter((version) => probe[version] === true).map((version) => ({ probe, version })),
     );
     const answers = await ask(asked.map(({ probe, version }) => questionOf(probe, version)));
     const theirs: unknown[] = [];
     const ours: unknown[] = [];
+    const refused: string[] = [];
     asked.forEach(({ probe, version }, at) => {
       const answer = answers[at];
-      if (!answer?.accepted) return;
+      if (!answer?.accepted) {
+        refused.push(`${probe.id} ${version}`);
+        return;
+      }
       const config = configFromMemory(rootOf(probe), filesOf(probe));
       const effective = effectiveConfig(config, version, { name: probe.host, addresses: [] });
       const dump = parseDrbd(answer.dump);
@@ -175,7 +184,29 @@ describe.skipIf(!enginesInstalled())("what takes effect", () => {
       theirs.push({ id, resources: dump.resources.map(dumped) });
       ours.push({ id, resources: effective.map((resource, which) => shown(resource, version, dump.resources[which])) });
     });
+    return { theirs, ours, refused };
+  }
+
+  it("is what drbdadm dumps of every accepted probe", async () => {
+    const { theirs, ours } = await compare([rich, nine, ...readProbes().filter((probe) => !probe.addresses)]);
     expect(ours.length).toBeGreaterThan(400);
     expect(ours).toEqual(theirs);
   });
+
+  it(`is what drbdadm dumps of ${generated} generated configurations of each version (HALINT_SEED=${seed})`, async () => {
+    const next = random(seed);
+    const probes = drbdVersions.flatMap((version) =>
+      Array.from({ length: generated }, (_, at) => generate(next, version, `generated ${at}`)),
+    );
+    // Options of a peer may differ between the hosts, which 9 refuses.
+    const ourRefused = probes.flatMap((probe) => {
+      const [version] = drbdVersions.filter((candidate) => probe[candidate] === true);
+      const config = configFromMemory(rootOf(probe), filesOf(probe));
+      return version && judge(config, version, { name: probe.host }).length > 0 ? [`${probe.id} ${version}`] : [];
+    });
+    const { theirs, ours, refused } = await compare(probes);
+    expect(refused).toEqual(ourRefused);
+    expect(ours.length).toBeGreaterThan(2.5 * generated);
+    expect(ours).toEqual(theirs);
+  }, 180_000);
 });

@@ -163,7 +163,7 @@ test("formatting: a document, a part, and a line after its end is typed", async 
   await s.open(drbd, "", ugly);
   const edits = await ask<TextEdit[]>("textDocument/formatting", drbd, { options });
   const whole = replaced(ugly, edits);
-  expect(whole).toContain("    net {\n        timeout 60;");
+  expect(whole).toContain("    net {\n        timeout           60;");
   const range = { start: { line: 4, character: 0 }, end: { line: 4, character: 7 } };
   const part = replaced(ugly, await ask<TextEdit[]>("textDocument/rangeFormatting", drbd, { options, range }));
   expect(part).toContain("\n    net {\n    timeout   60;");
@@ -172,7 +172,7 @@ test("formatting: a document, a part, and a line after its end is typed", async 
     ugly,
     await ask<TextEdit[]>("textDocument/onTypeFormatting", drbd, { options, position, ch: ";" }),
   );
-  expect(typed).toContain("\n  net {\n        timeout 60;");
+  expect(typed).toContain("\n  net {\n        timeout           60;");
   await s.change(drbd, whole);
   expect(await ask("textDocument/formatting", drbd, { options })).toEqual([]);
 });

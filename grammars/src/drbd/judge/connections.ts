@@ -137,10 +137,12 @@ export function readConnection(reader: Reader): ReadConnection {
     peerDevice: [],
     peerDevices: [],
   };
-  const then = reader.next();
-  let open = then.token;
-  if (then.kind === "string") open = reader.open();
-  else if (then.kind !== "{") reader.failAsString(then, keyword, "connection-name");
+  const open = reader.head(keyword, () => {
+    const then = reader.next();
+    if (then.kind === "{" && then.token) return then.token;
+    if (then.kind !== "string") reader.failAsString(then, keyword, "connection-name");
+    return reader.open();
+  });
   let seen = 0;
   const damaged = reader.resource?.damaged ?? false;
   if (reader.resource) reader.resource.damaged = false;

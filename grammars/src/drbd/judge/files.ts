@@ -36,10 +36,13 @@ function readFile(reader: Reader, state: FileState): void {
     switch (first.kind === "keyword" ? first.text : "") {
       case "global":
         reader.unique("configuration", "global", "duplicate-section", { section: "global", resource: "" }, where);
-        readGlobal(reader, reader.open());
+        readGlobal(
+          reader,
+          reader.head(first, () => reader.open()),
+        );
         return false;
       case "common": {
-        const open = reader.open();
+        const open = reader.head(first, () => reader.open());
         state.common = readResource(reader, "common", where, open, "common");
         return false;
       }
@@ -63,14 +66,19 @@ function readFile(reader: Reader, state: FileState): void {
 }
 
 function readNamedResource(reader: Reader, state: FileState, first: Lexeme): void {
-  const name = reader.string("resource-name");
-  const where = reader.read(rangeOf(name));
-  if (name.text === "") reader.fail("empty-name", {}, where, { at: "none" });
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
-  if (/[\u0000-\u001f\u007f]/.test(name.text)) reader.fail("control-in-name", {}, where, { at: "none" });
-  const open = reader.open();
-  const range = { start: first.start, end: name.end };
-  state.resources.push(readResource(reader, name.text, reader.read(range), open, "resource"));
+  let name: Lexeme | undefined;
+  const open = reader.head(first, () => {
+    name = reader.string("resource-name");
+    const where = reader.read(rangeOf(name));
+    if (name.text === "") reader.refuse("empty-name", {}, where, { at: "none" });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+    if (/[\u0000-\u001f\u007f]/.test(name.text)) reader.refuse("control-in-name", {}, where, { at: "none" });
+    return reader.open();
+  });
+  const written = name ?? reader.wordsOfHead(first, open);
+  const end = name?.end ?? first.end;
+  const where = reader.read({ start: first.start, end });
+  state.resources.push(readResource(reader, written?.text ?? "", where, open, "resource"));
 }
 
 function readModuleVersion(reader: Reader): void {

@@ -62,22 +62,25 @@ export function readHost(reader: Reader): void {
   if (keyword.text === "floating") {
     reader.section = reader.statement = reader.mark();
     const mark = reader.mark();
-    const address = readAddress(reader);
-    if (reader.version !== "9") claimAddress(reader, address, undefined);
-    const text =
-      address.family === "ipv6" ? `ipv6 [${address.host}]:${address.port}` : `${address.host}:${address.port}`;
-    names.push({ text, file: address.file, range: address.range });
-    const then = reader.next();
-    if (then.kind !== "{" && then.kind !== ";") {
+    let address: ReadAddress | undefined;
+    const end = reader.head(keyword, () => {
+      address = readAddress(reader);
+      if (reader.version !== "9") claimAddress(reader, address, undefined);
+      names.push({ text: endpointText(address), file: address.file, range: address.range });
+      const then = reader.next();
+      if ((then.kind === "{" || then.kind === ";") && then.token) return then.token;
       reader.failAtEnd(then);
       reader.failInWord(then);
-      reader.fail("missing-semicolon", { after: address.port, got: then.text }, address);
-    }
-    open = then.kind === "{" ? then.token : undefined;
-    host = newHost("floating", address, mark, { names, address });
+      return reader.fail("missing-semicolon", { after: address.port, got: then.text }, address);
+    });
+    open = end.kind === "{" ? end : undefined;
+    host = newHost("floating", address ?? reader.read(rangeOf(keyword)), mark, { names, address });
   } else {
-    if (keyword.text === "on") open = readHosts(reader, "{", (name) => names.push(name));
-    else {
+    if (keyword.text === "on") {
+      open = reader.head(keyword, () => readHosts(reader, "{", (name) => names.push(name)));
+      const written = names.length === 0 ? reader.wordsOfHead(keyword, open) : undefined;
+      if (written) names.push(written);
+    } else {
       open = reader.open();
       names.push({ text: keyword.text, ...reader.read(rangeOf(keyword)) });
     }
@@ -96,6 +99,10 @@ export function readHost(reader: Reader): void {
   if (open) readHostBody(reader, host, open);
   if (reader.version !== "9") completeHost8(reader, host);
   resource.damaged ||= damaged;
+}
+
+function endpointText({ family, host, port }: ReadAddress): string {
+  return family === "ipv6" ? `ipv6 [${host}]:${port}` : `${host}:${port}`;
 }
 
 function readHostBody(reader: Reader, host: ReadHost, open: Token): void {
@@ -252,7 +259,7 @@ export function readProxy(reader: Reader): ReadProxy {
     reader.fail("unexpected-word", { got: on.text, expected: ["on"] }, reader.read(rangeOf(on)));
   }
   const names: ReadWord[] = [];
-  const open = readHosts(reader, "{", (name) => names.push(name));
+  const open = reader.head(keyword, () => readHosts(reader, "{", (name) => names.push(name)));
   const range = { start: keyword.start, end: names.at(-1)?.range.end ?? on.end };
   const proxy: ReadProxy = { ...reader.read(range), names, inside: undefined, outside: undefined, options: [] };
   const damaged = reader.resource?.damaged;
@@ -292,9 +299,15 @@ export function readStacked(reader: Reader): void {
   const keyword = reader.current;
   reader.section = reader.statement = reader.mark();
   const mark = reader.mark();
-  const name = reader.string("resource-name");
-  const where = reader.read({ start: keyword.start, end: name.end });
-  const lowerName = { text: name.text, ...reader.read(rangeOf(name)) };
+  let name: ReadWord | undefined;
+  const open = reader.head(keyword, () => {
+    const word = reader.string("resource-name");
+    name = { text: word.text, ...reader.read(rangeOf(word)) };
+    reader.unique("configuration", `stacked:${word.text}`, "lower-stacked-twice", { lower: word.text }, name);
+    return reader.open();
+  });
+  const lowerName = name ?? reader.wordsOfHead(keyword, open);
+  const where = reader.read({ start: keyword.start, end: lowerName?.range.end ?? keyword.end });
   const host = newHost("stacked-on-top-of", where, mark, { lowerName });
   resource.hosts.push(host);
   if (reader.version === "8.3") {
@@ -303,8 +316,6 @@ export function readStacked(reader: Reader): void {
     volume.metaIndex = "internal";
     host.volumes.push(volume);
   }
-  reader.unique("configuration", `stacked:${name.text}`, "lower-stacked-twice", { lower: name.text }, lowerName);
-  const open = reader.open();
   const damaged = resource.damaged;
   resource.damaged = false;
   reader.entries(open, (first) => {

@@ -1,10 +1,10 @@
-import { knowsOption, type OptionSpec, optionSpec, type ValueSpec, valueSpec } from "../catalogue.js";
+import { knowsOption, type OptionSpec, optionSpec, sectionsOfOption, type ValueSpec, valueSpec } from "../catalogue.js";
 import type { OptionSectionKind } from "../sections.js";
 import type { Token } from "../tokens.js";
 import type { Lexeme } from "./lexemes.js";
 import type { OptionOrigin, Read, ReadOption, ReadResource } from "./model.js";
 import { type Reader, rangeOf } from "./reader.js";
-import { valueProblem } from "./values.js";
+import { readNumber, scaleOf, valueProblem } from "./values.js";
 
 /** Where the options of a section go. */
 export interface OptionSinks {
@@ -181,7 +181,9 @@ function checkValue8(reader: Reader, spec: OptionSpec, form: ValueSpec, value: L
 
 function refuseRange(reader: Reader, spec: OptionSpec, form: ValueSpec, value: string, where: Read): void {
   const { min = 0, max = Number.MAX_SAFE_INTEGER, unit } = form;
-  const data = { option: spec.name, value, min, max, ...(unit && { unit }) };
+  const number = /[a-z]$/i.test(value) ? readNumber(value, scaleOf(unit)) : undefined;
+  const counted = typeof number === "bigint" ? { counted: String(number) } : {};
+  const data = { option: spec.name, value, min, max, ...(unit && { unit }), ...counted };
   const at = reader.version === "9" && spec.section !== "global" ? reader.mark() : reader.statement;
   reader.refuse("out-of-range", data, where, { at });
 }
@@ -287,6 +289,15 @@ export function value9(reader: Reader, spec: OptionSpec, negated: boolean, name:
     if (then.kind !== ";") reader.fail("unterminated-string", { text: value.text }, reader.read(rangeOf(value)));
     return value.text;
   }
+  if (reader.newLineBetween(name, value) && knowsOption("9", spec.section, value.text)) {
+    const at = reader.cursor.position();
+    const then = reader.next();
+    if (then.kind !== ";" && then.kind !== "end") {
+      reader.fail("missing-semicolon", { after: name.text, got: value.text }, reader.read(rangeOf(name)));
+    }
+    reader.cursor.back(at);
+    reader.current = value;
+  }
   reader.semicolon();
   return value.text;
 }
@@ -333,6 +344,24 @@ function refuseValue9(
 
 // ---------------------------------------------------------------------------------------------------------------------
 
+const withText83 = new Set(["ipv4", "ipv6", "sdp", "sci", "ssocks", "plugin", "discard-my-data", ...dropped]);
+
+/** Whether the lexer of 8.3 hands out the text of a word: of names, numbers and options, not of sections and signs. */
+function hasText83({ kind, text }: Lexeme): boolean {
+  if (kind !== "keyword") return ["string", "integer", "ipv4", "ipv6"].includes(kind);
+  if (withText83.has(text)) return true;
+  return sectionsOfOption(text).some((section) => {
+    const type = section !== "global" && knowsOption("8.3", section, text) && optionSpec(section, text)?.type;
+    return type !== false && type !== "hosts" && text !== "stacked-timeouts";
+  });
+}
+
+function refuseInPlugin(reader: Reader, odd: Lexeme): void {
+  const where = reader.read(rangeOf(odd));
+  if (odd.kind === "keyword") reader.refuse("reserved-word", { word: odd.text, slot: "value" }, where, { at: "none" });
+  else reader.refuse("unexpected-word", { got: odd.text, expected: [";"] }, where, { at: "none" });
+}
+
 /** `plugin { words ; … }` */
 export function readPlugin(reader: Reader, name: Lexeme): void {
   const at = reader.cursor.position();
@@ -350,10 +379,17 @@ export function readPlugin(reader: Reader, name: Lexeme): void {
     });
   }
   let before: Lexeme | undefined;
+  let isFirst = true;
   for (;;) {
     const got = reader.next();
     if (got.kind === "end") reader.failAtEnd(got);
+    if (reader.version === "8.3" && got.kind !== ";" && got.kind !== "}" && before) {
+      // For a word without a text of its own 8.3 takes that of the word before once more, and frees it twice.
+      const odd = [got, ...(isFirst ? [] : [before])].find((lexeme) => !hasText83(lexeme));
+      if (odd) refuseInPlugin(reader, odd);
+    }
     if (got.kind === ";") {
+      isFirst = false;
       // An empty statement makes 8.3 follow a pointer that is not set.
       if (!before && reader.version === "8.3") {
         reader.refuse("stray-semicolon", { section: "plugin" }, reader.read(rangeOf(got)), { at: "none" });
@@ -369,11 +405,7 @@ export function readPlugin(reader: Reader, name: Lexeme): void {
 }
 
 /** One or more free words up to `;` or `{`; returns the token that ended them. */
-export function readHosts(
-  reader: Reader,
-  until: ";" | "{",
-  add: (host: { text: string } & Read) => void,
-): Token | undefined {
+export function readHosts(reader: Reader, until: ";" | "{", add: (host: { text: string } & Read) => void): Token {
   let count = 0;
   for (;;) {
     const before = reader.current;
@@ -383,7 +415,7 @@ export function readHosts(
       add({ text: got.text, ...reader.read(rangeOf(got)) });
       continue;
     }
-    if (got.kind === until && count > 0) return got.token;
+    if (got.kind === until && got.token && count > 0) return got.token;
     if (
       got.kind !== until &&
       count > 0 &&

@@ -20,8 +20,10 @@ import { claimDevice, isLoopback } from "./volumes.js";
 export function postParse(reader: Reader, config: ReadConfig): void {
   reader.phase = "post";
   if (reader.version === "9") completeVolumes9(reader, config);
+  const byName = new Map<string, ReadResource>();
+  for (const resource of config.resources) if (!byName.has(resource.name)) byName.set(resource.name, resource);
   for (const resource of config.resources) {
-    if (resource.stacked) within(reader, resource, () => resolveLower(reader, config, resource));
+    if (resource.stacked) within(reader, resource, () => resolveLower(reader, byName, resource));
   }
   if (reader.version === "9") connect9(reader, config);
 }
@@ -89,11 +91,11 @@ function completeVolume9(reader: Reader, resource: ReadResource, host: ReadHost,
 // ---------------------------------------------------------------------------------------------------------------------
 // Stacked sections get the hosts of the resource below
 
-function resolveLower(reader: Reader, config: ReadConfig, resource: ReadResource): void {
+function resolveLower(reader: Reader, byName: ReadonlyMap<string, ReadResource>, resource: ReadResource): void {
   for (const host of resource.hosts) {
     if (!host.lowerName) continue;
     const lowerName = host.lowerName;
-    const lower = config.resources.find((other) => other.name === lowerName.text);
+    const lower = byName.get(lowerName.text);
     if (!lower) {
       const data = { resource: resource.name, lower: lowerName.text };
       reader.refuse("unknown-lower-resource", data, lowerName, { at: resource.mark });
@@ -333,11 +335,57 @@ function checkAddresses9(reader: Reader, config: ReadConfig): void {
 
 /** The section of a resource that is for this host, and what drbdadm says while it looks for it. */
 export function localSections(reader: Reader, config: ReadConfig, name: string): Map<ReadResource, ReadHost> {
+  const local = findLocalSections(reader, config, config.resources, name);
+  checkAllPeerDevices(reader, config);
+  return local;
+}
+
+/** `localSections` for each of several hosts: only the resources that have anything to do with a host are looked at. */
+export function localSectionsOf(
+  reader: Reader,
+  config: ReadConfig,
+  names: readonly string[],
+): readonly ReadonlyMap<ReadResource, ReadHost>[] {
+  const candidates = new Map<string, Set<ReadResource>>();
+  const anywhere = new Set<ReadResource>();
+  const above = new Map<ReadResource, ReadResource[]>();
+  const keyOf = (name: string): string => (reader.version === "9" ? name.replace(/\..*/s, "").toLowerCase() : name);
+  const add = (key: string, resource: ReadResource): void => {
+    const known = candidates.get(key);
+    if (known) known.add(resource);
+    else candidates.set(key, new Set([resource]));
+  };
+  for (const resource of config.resources) {
+    for (const host of resource.hosts) {
+      if (host.lower) above.set(host.lower, [...(above.get(host.lower) ?? []), resource]);
+      else if (host.kind === "floating") add(keyOf(host.address?.host ?? ""), resource);
+      else if (host.names[0]?.text === "_this_host") anywhere.add(resource);
+      else for (const { text } of host.names) add(keyOf(text), resource);
+    }
+  }
+  const order = new Map(config.resources.map((resource, at) => [resource, at]));
+  const locals = names.map((name) => {
+    const concerned = new Set([...(candidates.get(keyOf(name)) ?? []), ...anywhere]);
+    // What is added to a set is visited as well.
+    for (const resource of concerned) for (const upper of above.get(resource) ?? []) concerned.add(upper);
+    const resources = [...concerned].sort((left, right) => (order.get(left) ?? 0) - (order.get(right) ?? 0));
+    return findLocalSections(reader, config, resources, name);
+  });
+  checkAllPeerDevices(reader, config);
+  return locals;
+}
+
+function findLocalSections(
+  reader: Reader,
+  config: ReadConfig,
+  resources: readonly ReadResource[],
+  name: string,
+): Map<ReadResource, ReadHost> {
   reader.phase = "post";
   const local = new Map<ReadResource, ReadHost>();
   const stackedHere = new Set<ReadResource>();
   for (const stacked of [false, true]) {
-    for (const resource of config.resources) {
+    for (const resource of resources) {
       if (resource.stacked !== stacked) continue;
       for (const host of resource.hosts) {
         if (!isLocalSection(reader, host, name, local)) continue;
@@ -353,17 +401,19 @@ export function localSections(reader: Reader, config: ReadConfig, name: string):
       }
     }
   }
-  for (const resource of config.resources) {
+  for (const resource of resources) {
     if (resource.stacked && local.has(resource)) {
       within(reader, resource, () => checkStacked(reader, config, resource, local, stackedHere));
     }
   }
-  if (reader.version === "9") {
-    for (const resource of config.resources) {
-      if (!resource.damaged) within(reader, resource, () => checkPeerDevices(reader, resource));
-    }
-  }
   return local;
+}
+
+function checkAllPeerDevices(reader: Reader, config: ReadConfig): void {
+  if (reader.version !== "9") return;
+  for (const resource of config.resources) {
+    if (!resource.damaged) within(reader, resource, () => checkPeerDevices(reader, resource));
+  }
 }
 
 function isLocalSection(reader: Reader, host: ReadHost, name: string, local: Map<ReadResource, ReadHost>): boolean {

@@ -1,12 +1,12 @@
-import { LineIndex, type Range } from "../../text/index.js";
-import { isSection, type Section } from "../ast.js";
-import { type DrbdVersion, optionSpec, sectionsKnowing, versionsKnowing } from "../catalogue.js";
+import { asUtf8, LineIndex, type Range } from "../../text/index.js";
+import { isSection, type Section, walk } from "../ast.js";
+import { type DrbdVersion, drbdVersions, optionSpec, sectionsKnowing, versionsKnowing } from "../catalogue.js";
 import type { SectionKind } from "../sections.js";
 import type { Token } from "../tokens.js";
 import { quotedLength, quotedLimit, reservedLater, wordLimit } from "../words.js";
 import type { DrbdConfig, DrbdConfigFile, JudgeHost } from "./config.js";
 import { type Lexeme, LexemeCursor, type LexemeKind } from "./lexemes.js";
-import type { Mark, Read, ReadResource } from "./model.js";
+import type { Mark, Read, ReadResource, ReadWord } from "./model.js";
 import type { Place, Refusal, RefusalCode, RefusalData, RefusalPhase, Slot } from "./refusals.js";
 
 /** Thrown where drbdadm would exit, caught where reading goes on; carries nothing. */
@@ -177,10 +177,41 @@ export class Reader {
     const close = section.kind === "file" ? undefined : section.close;
     const target = child?.start ?? close?.start ?? (section.kind === "file" ? file.text.length : section.range.end);
     const next = this.#tokenAt(target);
-    this.cursor.seek(Math.max(next, Math.min(at + 1, file.tokens.length)));
+    // What stands behind the section is for the one around it to read.
+    const isBehind = section.kind !== "file" && next <= at && section.range.end <= from;
+    this.cursor.seek(isBehind ? at : Math.max(next, Math.min(at + 1, file.tokens.length)));
     if (section.kind === "file") return "next";
     // Reading ran past the end of the section, or the section has none.
     return next <= at || (!child && !close) ? "end" : "next";
+  }
+
+  /**
+   * Reads the head of a block up to its `{`. Where drbdadm refuses the head, reading goes on inside the block, so that a
+   * bad name does not hide what is wrong below it.
+   */
+  head(keyword: Lexeme, read: () => Token): Token {
+    try {
+      return read();
+    } catch (error) {
+      const open = error === stopped && keyword.token ? this.#headedBy(keyword.token)?.open : undefined;
+      if (!open) throw error;
+      if (this.resource) this.resource.damaged = true;
+      this.cursor.seek(this.#tokenAt(open.start));
+      this.next();
+      return open;
+    }
+  }
+
+  /** What is written between the first word of a head and its `{`. */
+  wordsOfHead(keyword: Lexeme, open: Token): ReadWord | undefined {
+    const words = keyword.token && this.#headedBy(keyword.token)?.args;
+    const [first] = words ?? [];
+    const last = words?.at(-1);
+    if (!first || !last || last.end > open.start) return undefined;
+    return {
+      text: first === last ? first.value : this.file.file.text.slice(first.start, last.end),
+      ...this.read({ start: first.start, end: last.end }),
+    };
   }
 
   /** Index of the first token that begins at or after an offset. */
@@ -197,18 +228,29 @@ export class Reader {
   }
 
   #sectionOf(open: Token): Section | undefined {
+    const section = this.#sectionsOfFile().get(open);
+    return section?.open === open ? section : undefined;
+  }
+
+  #headedBy(head: Token): Section | undefined {
+    const section = this.#sectionsOfFile().get(head);
+    return section?.head === head ? section : undefined;
+  }
+
+  /** The sections of the file by their first word and by their `{`. */
+  #sectionsOfFile(): ReadonlyMap<Token, Section> {
     let sections = this.#sections.get(this.file);
     if (!sections) {
       const made = new Map<Token, Section>();
-      const pending: Section[] = this.file.file.children.filter(isSection);
-      for (let section = pending.pop(); section; section = pending.pop()) {
-        if (section.open) made.set(section.open, section);
-        for (const child of section.children) if (isSection(child)) pending.push(child);
+      for (const node of walk(this.file.file)) {
+        if (!isSection(node) || !node.open) continue;
+        made.set(node.open, node);
+        if (node.head) made.set(node.head, node);
       }
       sections = made;
       this.#sections.set(this.file, made);
     }
-    return sections.get(open);
+    return sections;
   }
 
   // -------------------------------------------------------------------------------------------------------------------
@@ -222,7 +264,8 @@ export class Reader {
     this.failAtEnd(got);
     this.failInWord(got);
     const data = { after: before.text, got: got.text };
-    if (got.kind === "}" || got.kind === "{" || this.newLineBetween(before, got)) {
+    const isWord = got.token?.kind === "word" && sectionsKnowing(got.text, this.version).length > 0;
+    if (got.kind === "}" || got.kind === "{" || isWord || this.newLineBetween(before, got)) {
       this.fail("missing-semicolon", data, this.read(rangeOf(before)));
     }
     this.fail("superfluous-word", data, this.read(rangeOf(got)));
@@ -314,7 +357,8 @@ export class Reader {
   }
 
   #failInCharacter(got: Lexeme, where: Read): never {
-    const codePoint = got.token?.text.codePointAt(0) ?? 0;
+    // One comment in another encoding, and the whole file was read a byte a character.
+    const codePoint = asUtf8(got.token?.text ?? "").codePointAt(0) ?? 0;
     const text = String.fromCodePoint(codePoint);
     if (invisible.test(text)) return this.fail("foreign-character", { text, codePoint }, where);
     return this.fail("stray-character", { text }, where);
@@ -365,8 +409,11 @@ export class Reader {
     const since = optionSpec(section, word)?.since;
     if (versions.length > 0) return this.fail("other-version", { word, section, versions }, where);
     if (since !== undefined) return this.fail("other-version", { word, section, versions, since }, where);
-    const elsewhere = (["8.3", "8.4", "9"] as const).filter((version) => sectionsKnowing(word, version).length > 0);
-    if (elsewhere.length > 0) return this.fail("other-version", { word, section, versions: elsewhere }, where);
+    const elsewhere = drbdVersions.filter((version) => sectionsKnowing(word, version).length > 0);
+    if (elsewhere.length > 0) {
+      const homes = [...new Set(elsewhere.flatMap((version) => sectionsKnowing(word, version)))];
+      return this.fail("other-version", { word, section, versions: elsewhere, sections: homes }, where);
+    }
     const release = Object.hasOwn(reservedLater, word) ? reservedLater[word] : undefined;
     if (release !== undefined) return this.fail("other-version", { word, section, versions, since: release }, where);
     const positive = word.startsWith("no-") ? word.slice(3) : "";

@@ -40,6 +40,8 @@ export interface RefusalData {
     readonly section: SectionKind;
     /** Versions that know the word here; empty if only a later drbd-utils does. */
     readonly versions: readonly DrbdVersion[];
+    /** The sections in which those versions know it, where this is none of them. */
+    readonly sections?: readonly SectionKind[];
     readonly since?: string;
   };
   /** A word, value or statement in a form that only other versions take. */
@@ -68,6 +70,8 @@ export interface RefusalData {
     readonly min: number;
     readonly max: number;
     readonly unit?: string;
+    /** What a value with a suffix comes to, in the unit. */
+    readonly counted?: string;
   };
 
   "reserved-word": { readonly word: string; readonly slot: Slot };
@@ -127,6 +131,8 @@ export interface RefusalData {
     readonly volume: number;
     readonly host: string;
     readonly other: string;
+    /** Whether `other` describes the volume more than once, and `host` only lacks the repetition. */
+    readonly repeated?: true;
   };
   /** 8.4: a volume with options behind the host sections makes drbdadm crash. */
   "lost-volume": { readonly resource: string; readonly volume: number };

@@ -89,7 +89,7 @@ function readEntry(reader: Reader, resource: ReadResource, first: Lexeme, kind: 
   const section = (head: string): Token => {
     const data = { section: head, resource: resource.name };
     reader.unique("resource", head, "duplicate-section", data, where);
-    return reader.open();
+    return reader.head(first, () => reader.open());
   };
   const options = (
     head: "net" | "syncer" | "startup" | "handlers" | "options",

@@ -1,5 +1,5 @@
 import { nameOf } from "./hosts.js";
-import type { Mark, ReadHost, ReadResource } from "./model.js";
+import type { Mark, ReadHost, ReadResource, ReadVolume } from "./model.js";
 import type { Reader } from "./reader.js";
 
 /** 8.4 and 9: all hosts of a resource have the same volumes, implicit or not. */
@@ -7,6 +7,20 @@ export function checkVolumeSets(reader: Reader, resource: ReadResource, at: Mark
   const first = resource.hosts[0];
   if (!first || resource.damaged) return;
   for (const other of resource.hosts) if (other !== first) compareVolumes(reader, resource, first, other, at);
+}
+
+/** One host has a volume that the other lacks. Of one that it describes twice, the repetition has no counterpart. */
+function refuseMissing(
+  reader: Reader,
+  resource: ReadResource,
+  volume: ReadVolume,
+  [host, other]: readonly [ReadHost, ReadHost],
+  before: ReadVolume | undefined,
+  at: Mark,
+): void {
+  const data = { resource: resource.name, volume: volume.number, host: nameOf(other), other: nameOf(host) };
+  if (before?.number !== volume.number) reader.refuse("missing-volume", data, other, { at, related: [volume] });
+  else reader.refuse("missing-volume", { ...data, repeated: true }, volume, { at, related: [before] });
 }
 
 /** Compares the volumes of two hosts; for a stacked section, `other` may have more. */
@@ -25,13 +39,11 @@ export function compareVolumes(
     const b = other.volumes[right];
     if (!a && !b) return;
     if (a && (!b || a.number < b.number)) {
-      const data = { resource: resource.name, volume: a.number, host: nameOf(other), other: nameOf(host) };
-      reader.refuse("missing-volume", data, other, { at, related: [a] });
+      refuseMissing(reader, resource, a, [host, other], host.volumes[left - 1], at);
       left++;
     } else if (b && (!a || a.number > b.number)) {
       if (!stacked) {
-        const data = { resource: resource.name, volume: b.number, host: nameOf(host), other: nameOf(other) };
-        reader.refuse("missing-volume", data, host, { at, related: [b] });
+        refuseMissing(reader, resource, b, [other, host], other.volumes[right - 1], at);
       }
       right++;
     } else {

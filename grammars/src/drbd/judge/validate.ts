@@ -20,10 +20,15 @@ export function validate(
       reader.refuse("missing-host-section", { resource: resource.name }, resource, { at });
     }
     const me = local.get(resource);
-    if (!me || resource.damaged) continue;
-    if (reader.version === "9") checkProxies9(reader, resource);
-    else validate8(reader, one, me);
+    if (me) validateLocal(reader, one, me);
   }
+}
+
+/** What it verifies of a resource on a host for which it has a section. */
+export function validateLocal(reader: Reader, one: ExpandedResource, me: ReadHost): void {
+  if (one.resource.damaged) return;
+  if (reader.version === "9") checkProxies9(reader, one.resource);
+  else validate8(reader, one, me);
 }
 
 function validate8(reader: Reader, one: ExpandedResource, me: ReadHost): void {

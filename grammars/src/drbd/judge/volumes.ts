@@ -30,6 +30,8 @@ export function newVolume(number: number, where: Read, implicit: boolean): ReadV
 
 /** Keeps volumes in the order of their numbers. */
 export function insertVolume(volumes: ReadVolume[], volume: ReadVolume): void {
+  // One whose number was refused is read for what else is wrong in it.
+  if (volume.number < 0) return;
   let at = volumes.length;
   while (at > 0 && (volumes[at - 1]?.number ?? 0) > volume.number) at--;
   volumes.splice(at, 0, volume);
@@ -68,9 +70,13 @@ export function integer(
 /** `volume N {`, the keyword being read; returns the volume and its opening brace. */
 export function openVolume(reader: Reader): { volume: ReadVolume; open: Token } {
   const keyword = reader.current;
-  const number = integer(reader, "volume-not-a-number");
-  const where = reader.read({ start: keyword.start, end: number.end });
-  return { volume: newVolume(Number.parseInt(number.text, 10), where, false), open: reader.open() };
+  let number: Lexeme | undefined;
+  const open = reader.head(keyword, () => {
+    number = integer(reader, "volume-not-a-number");
+    return reader.open();
+  });
+  const where = reader.read({ start: keyword.start, end: number?.end ?? keyword.end });
+  return { volume: newVolume(number ? Number.parseInt(number.text, 10) : -1, where, false), open };
 }
 
 /** The statements of a volume up to its closing brace. */

@@ -254,6 +254,42 @@ describe("files", () => {
     expect(of("/d/x.res")).toEqual([[0, ["d/x.res"]]]);
   });
 
+  test("who names a root of DRBD asks for what it includes as well", () => {
+    const files = {
+      "/c/drbd.conf": 'include "drbd.d/*.res";\n',
+      "/c/drbd.d/a.res": "resource a { }\n",
+      "/c/drbd.d/b.conf": "resource b { }\n",
+    };
+    const only = (path: string) => [
+      ...(discover(new MemoryFiles(files), [path], { workingDirectory: "/" }).only ?? []),
+    ];
+    expect(only("/c/drbd.conf")).toEqual(["/c/drbd.conf", "/c/drbd.d/a.res"]);
+    expect(only("/c/drbd.d/a.res")).toEqual(["/c/drbd.d/a.res"]);
+  });
+
+  test("resource files without a root are one configuration, unless their words are of different versions", () => {
+    const files = {
+      "/old/a.res": "resource a { disk { fencing resource-only; } }\n",
+      "/old/b.res": "resource b { }\n",
+      "/mixed/a.res": "resource a { disk { fencing resource-only; } }\n",
+      "/mixed/b.res": "resource b { options { quorum majority; } }\n",
+      "/x/drbd.d/a.res": "resource a { disk { fencing resource-only; } }\n",
+      "/x/drbd.d/b.res": "resource b { options { quorum majority; } }\n",
+      "/y/drbd.conf": "resource c { }\n",
+      "/y/drbd.d/a.res": "resource a { }\n",
+    };
+    const of = (path: string) =>
+      discover(new MemoryFiles(files), [path], { workingDirectory: "/" }).clusters.flatMap(({ drbd }) =>
+        drbd.map(
+          (one) => `${one.target.version} ${one.assumesRoot} ${one.files.map((file) => file.display).join(" ")}`,
+        ),
+      );
+    expect(of("/old")).toEqual(["8.4 undefined old/a.res old/b.res"]);
+    expect(of("/mixed")).toEqual(["9 undefined mixed/b.res", "8.4 undefined mixed/a.res"]);
+    expect(of("/x")).toEqual(["8.4 true x/drbd.d/a.res x/drbd.d/b.res"]);
+    expect(of("/y")).toEqual(["8.4 undefined y/drbd.conf", "8.4 undefined y/drbd.d/a.res"]);
+  });
+
   test("files of a drbd.d that the root does not read", () => {
     const files = {
       "/c/etc/ha.d/ha.cf": haCf("m1 m2"),

@@ -131,6 +131,7 @@ class Discoverer {
     const nearby = new DrbdNearby(reader, this.drbdVersion, crowdedBy(groups));
     const clusters = groups.map((members) => this.cluster(members, nearby));
     clusters.push(...this.looseDrbd(candidates, nearby));
+    this.addIncluded(clusters);
     clusters.sort((a, b) => compare(firstPath(a), firstPath(b)));
     for (const problem of reader.files.problems?.() ?? []) reader.note(problem.path, problem);
     return {
@@ -141,6 +142,13 @@ class Discoverer {
       configurations: [...this.used],
       ignored: this.ignored,
     };
+  }
+
+  /** Who names a root of DRBD means what drbdadm reads of it: what it includes, too. */
+  addIncluded(clusters: readonly Cluster[]): void {
+    for (const { root, files } of clusters.flatMap((cluster) => cluster.drbd)) {
+      if (root && this.only.has(root.path)) for (const file of files) this.only.add(file.path);
+    }
   }
 
   get drbdVersion(): DrbdTarget["version"] | undefined {

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { drbd } from "@halint/grammars";
 import { FileError } from "../files/file-system.js";
 import { type GlobFiles, glob, isPattern } from "../files/glob.js";
 import {
@@ -50,10 +51,7 @@ export function drbdUnderRoot(
       const source = reader.read(file);
       if (source) found.push(readConfiguration(reader, source, bounds));
     }
-    if (roots.length === 0) {
-      const stock = stockConfiguration(reader, posix.join(path, "drbd.d"), bounds);
-      if (stock) found.push(stock);
-    }
+    if (roots.length === 0) found.push(...stockConfigurations(reader, posix.join(path, "drbd.d"), bounds));
   }
   return found;
 }
@@ -75,8 +73,8 @@ export function drbdInDirectory(
   const templates = templatesIn(reader, directory, bounds);
   if (found.length > 0) return [...found, ...templates];
   for (const place of [directory, posix.join(directory, "drbd.d")]) {
-    const stock = stockConfiguration(reader, place, bounds);
-    if (stock) return [stock, ...templates];
+    const stock = stockConfigurations(reader, place, bounds);
+    if (stock.length > 0) return [...stock, ...templates];
   }
   return templates;
 }
@@ -102,20 +100,37 @@ function templatesIn(reader: Reader, directory: string, bounds: Bounds): DrbdCon
   return [{ ...read, target: targetOf(read, bounds.version), unread: [], template: true }];
 }
 
-/** Resource files that no root reads are taken as the stock root would read them. */
-function stockConfiguration(reader: Reader, directory: string, bounds: Bounds): DrbdConfiguration | undefined {
+/**
+ * Resource files that no root reads are taken as the stock root would read them. In another directory than a drbd.d,
+ * files with words of 9 and files with words of 8.x are no one configuration, but a collection.
+ */
+function stockConfigurations(reader: Reader, directory: string, bounds: Bounds): DrbdConfiguration[] {
   const names = reader.names(directory);
   const ordered = [
     ...names.filter((name) => name === "global_common.conf"),
     ...names.filter((name) => /^[^.].*\.res$/.test(name)),
   ];
-  const state = newState(reader, bounds);
-  for (const name of ordered) {
+  const sources = ordered.flatMap((name) => {
     const path = posix.join(directory, name);
-    const source = reader.isFile(path) ? reader.read(path) : undefined;
-    if (source && !state.seen.has(reader.realPath(path))) readInto(state, source);
+    return (reader.isFile(path) ? reader.read(path) : undefined) ?? [];
+  });
+  const read = (files: readonly SourceFile[]): DrbdConfiguration => {
+    const state = newState(reader, bounds);
+    for (const file of files) if (!state.seen.has(reader.realPath(file.path))) readInto(state, file);
+    return configurationOf(state, undefined);
+  };
+  if (sources.length === 0) return [];
+  if (posix.basename(directory) !== "drbd.d") {
+    const shown = new Map(sources.map((file) => [file, drbd.targetVersion(drbd.configOf(file.path, asDrbd(file)))]));
+    const nine = sources.filter((file) => shown.get(file)?.nineOnly);
+    const others = sources.filter((file) => !shown.get(file)?.nineOnly);
+    const isCollection = nine.length > 0 && others.some((file) => shown.get(file)?.eightOnly);
+    return isCollection ? [read(nine), read(others)] : [read(sources)];
   }
-  return state.files.length === 0 ? undefined : configurationOf(state, undefined);
+  const beside = posix.dirname(directory);
+  const mayLook = bounds.within.some((place) => isBelow(beside, place));
+  const hasRoot = mayLook && rootNames.some((name) => reader.isFile(posix.join(beside, name)));
+  return [{ ...read(sources), ...(hasRoot ? {} : { assumesRoot: true }) }];
 }
 
 function configurationOf(state: State, root: SourceFile | undefined): DrbdConfiguration {

@@ -41,6 +41,8 @@ export interface DrbdTarget {
 export interface DrbdConfiguration {
   /** Undefined where only a `drbd.d` was found and the stock root (global_common.conf, then *.res) is assumed. */
   readonly root: SourceFile | undefined;
+  /** Whether the files are a `drbd.d` without a root, and are judged as the stock root reads them. */
+  readonly assumesRoot?: boolean;
   /** In the order in which drbdadm reads them, the root first. */
   readonly files: readonly SourceFile[];
   readonly includes: readonly Include[];

@@ -3,7 +3,8 @@ import type { drbd } from "@halint/grammars";
 import type { Cluster, ClusterNode } from "../model/cluster.js";
 import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
 import type { Place } from "../model/source-file.js";
-import { effectiveResources, isWhole, statementPlace } from "./group-storage.js";
+import { effectiveResources } from "./drbd-judge.js";
+import { isWhole, statementPlace } from "./group-storage.js";
 
 /** One node's configuration and what it says. */
 export interface DrbdSide {

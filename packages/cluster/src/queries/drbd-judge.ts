@@ -1,41 +1,36 @@
-import { posix } from "node:path";
 import { drbd } from "@halint/grammars";
 import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
 import { asReadBefore } from "../model/same-configuration.js";
 import type { SourceFile } from "../model/source-file.js";
 
-/** What of a configuration the judge needs. */
-type Judged = Pick<DrbdConfiguration, "root" | "files" | "includes" | "templateFiles">;
-
-/** A configuration in the form that the judge of the grammars takes: the root first, or the stock one that is assumed. */
-export function judgeConfig({ root, files, includes, templateFiles = [] }: Judged): drbd.DrbdConfig {
-  const assumed = root || files.length < 2 ? [] : [assumedRoot(files)];
-  return {
-    files: assumed.concat(
-      files.map((file) => {
-        const found = new Map<drbd.Word, readonly drbd.IncludeMatch[]>();
-        for (const { from, statement, outcome } of includes) {
-          const { pattern } = statement;
-          if (from !== file || !pattern) continue;
-          found.set(pattern, matchesOf(outcome));
-        }
-        for (const { from, path, outcome } of templateFiles) if (from === file) found.set(path, matchesOf(outcome));
-        return { path: file.path, file: asDrbd(file), includes: found };
-      }),
-    ),
-  };
+/** A configuration in the form that the judge of the grammars takes. Files that nobody includes have an assumed root. */
+export function judgeConfig({
+  files,
+  includes,
+  templateFiles = [],
+}: Pick<DrbdConfiguration, "files" | "includes" | "templateFiles">): drbd.DrbdConfig {
+  const found = new Map(files.map((file) => [file, new Map<drbd.Word, readonly drbd.IncludeMatch[]>()]));
+  for (const { from, statement, outcome } of includes) {
+    if (statement.pattern) found.get(from)?.set(statement.pattern, matchesOf(outcome));
+  }
+  for (const { from, path, outcome } of templateFiles) found.get(from)?.set(path, matchesOf(outcome));
+  const read = files.map((file) => ({ path: file.path, file: asDrbd(file), includes: found.get(file) ?? new Map() }));
+  const included = new Set(
+    [...includes, ...templateFiles].flatMap(({ outcome }) => (outcome.kind === "read" ? outcome.files : [])),
+  );
+  const tops = files.filter((file) => !included.has(file));
+  return { files: tops.length > 1 ? [assumedRoot(tops), ...read] : read };
 }
 
-/** What the stock drbd.conf includes of a drbd.d, where there is no root: global_common.conf, then `*.res`. */
+/** The root that reads some files one after the other, as the one that packages install does. It has no place anywhere. */
 function assumedRoot(files: readonly SourceFile[]): drbd.DrbdConfigFile {
-  const directory = posix.dirname(files[0]?.path ?? "/");
-  const direct = files.filter(
-    ({ path }, at) => at === 0 || (posix.dirname(path) === directory && /^[^.].*\.res$/.test(posix.basename(path))),
-  );
-  const file = drbd.parseDrbd('include "*";\n');
-  const pattern = file.includes[0]?.pattern;
-  const matches = direct.map(({ path }) => ({ kind: "file", path }) as const);
-  return { path: `${directory}/.`, file, includes: new Map(pattern ? [[pattern, matches]] : []) };
+  const file = drbd.parseDrbd('include "*";\n'.repeat(files.length));
+  const includes = new Map<drbd.Word, readonly drbd.IncludeMatch[]>();
+  files.forEach(({ path }, at) => {
+    const pattern = file.includes[at]?.pattern;
+    if (pattern) includes.set(pattern, [{ kind: "file", path }]);
+  });
+  return { path: "", file, includes };
 }
 
 function matchesOf(outcome: DrbdConfiguration["includes"][number]["outcome"]): readonly drbd.IncludeMatch[] {
@@ -53,6 +48,9 @@ function matchesOf(outcome: DrbdConfiguration["includes"][number]["outcome"]): r
 }
 
 const judged = new WeakMap<DrbdConfiguration, Map<string, readonly drbd.Refusal[]>>();
+/** One reading of each configuration that its target version accepts somewhere, until somebody asks what takes effect. */
+const clean = new WeakMap<DrbdConfiguration, drbd.Reading>();
+const effective = new WeakMap<DrbdConfiguration, readonly drbd.EffectiveResource[]>();
 
 /** Why drbdadm of a version refuses a configuration; without a host, for any host that it names. */
 export function refusalsOf(
@@ -67,11 +65,31 @@ export function refusalsOf(
   const key = `${version} ${machine?.name ?? ""} ${machine?.addresses?.join(" ") ?? ""}`;
   let refusals = known.get(key);
   if (!refusals) {
-    const config = judgeConfig(configuration);
-    refusals = drbd.judge(config, version, machine);
+    const reading = read(configuration, version, machine);
+    refusals = reading.refusals;
     known.set(key, refusals);
+    const isWanted = version === configuration.target.version && refusals.length === 0 && !effective.has(same);
+    if (isWanted) clean.set(same, reading);
   }
   return refusals;
+}
+
+function read(configuration: DrbdConfiguration, version: drbd.DrbdVersion, host?: drbd.JudgeHost): drbd.Reading {
+  return drbd.readAs(judgeConfig(configuration), version, host);
+}
+
+/** What takes effect of a configuration, in its target version. */
+export function effectiveResources(configuration: DrbdConfiguration): readonly drbd.EffectiveResource[] {
+  const same = asReadBefore(configuration);
+  let resources = effective.get(same);
+  if (!resources) {
+    const { version } = configuration.target;
+    // For which host it was read makes no difference to what takes effect, once it is accepted.
+    resources = drbd.effectiveOf(clean.get(same) ?? read(configuration, version), version);
+    clean.delete(same);
+    effective.set(same, resources);
+  }
+  return resources;
 }
 
 /** What `refusalsOf` would say in the target version if one file of the configuration had another text. */

@@ -1,33 +1,26 @@
 import { drbd } from "@halint/grammars";
 import { type Cluster, type ClusterNode, sameName } from "../model/cluster.js";
 import { asDrbd, type DrbdConfiguration, type DrbdResource, resourcesOf } from "../model/drbd-configuration.js";
-import { asReadBefore } from "../model/same-configuration.js";
-import type { Place } from "../model/source-file.js";
-import { judgeConfig } from "./drbd-judge.js";
+import type { Place, SourceFile } from "../model/source-file.js";
+import { effectiveResources } from "./drbd-judge.js";
 import { groupResources, type PlacedResource } from "./group-resources.js";
-
-const kept = new WeakMap<DrbdConfiguration, readonly drbd.EffectiveResource[]>();
-
-/** What takes effect of a configuration, in its target version. */
-export function effectiveResources(configuration: DrbdConfiguration): readonly drbd.EffectiveResource[] {
-  const same = asReadBefore(configuration);
-  let resources = kept.get(same);
-  if (!resources) {
-    resources = drbd.effectiveConfig(judgeConfig(configuration), configuration.target.version);
-    kept.set(same, resources);
-  }
-  return resources;
-}
 
 /** Whether everything that a configuration includes was read, so that what is not there is not there. */
 export function isWhole(configuration: DrbdConfiguration): boolean {
   return configuration.includes.every(({ outcome }) => outcome.kind === "read" || outcome.kind === "no match");
 }
 
+const byPath = new WeakMap<DrbdConfiguration, ReadonlyMap<string, SourceFile>>();
+
 /** The file and range of an effective value. */
 export function placeIn(configuration: DrbdConfiguration, place: drbd.Place | undefined): Place | undefined {
-  const file = configuration.files.find((candidate) => candidate.path === place?.file);
-  return file && place && { file, range: place.range };
+  let files = byPath.get(configuration);
+  if (!files) {
+    files = new Map(configuration.files.map((file) => [file.path, file]));
+    byPath.set(configuration, files);
+  }
+  const file = place && files.get(place.file);
+  return file && { file, range: place.range };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { SourceFile } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
-import type { Finding } from "../../diagnostic.js";
-import { isRefusedAt, provenFix } from "../../drbd-refusals.js";
+import type { Finding, Fix } from "../../diagnostic.js";
+import { isRefusedAt, provenFix, replacement } from "../../drbd-refusals.js";
 import { everyNode } from "../../drbd-support.js";
 import { moveOption, type Spelling, spellingFor, translateSyncer } from "../../drbd-translate.js";
 import { type DrbdSubject, drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -57,6 +57,18 @@ function checkSyncer(
   });
 }
 
+/** The handler that 9 calls in the place of outdate-peer, where there is none. */
+function renamed(
+  subject: DrbdSubject,
+  file: SourceFile,
+  { head }: drbd.OptionNode,
+  section: drbd.DrbdSection,
+): readonly Fix[] {
+  if (head?.value !== "outdate-peer" || section.statements("fence-peer").length > 0) return [];
+  const fix = provenFix(subject, "Write fence-peer", [replacement(file, head.range, "fence-peer")], "unsafe");
+  return fix ? [fix] : [];
+}
+
 export const rule = drbdRule("drbd/deprecated-option", (subject, report) => {
   const { version } = subject.configuration.target;
   for (const { file, node } of everyNode(subject)) {
@@ -75,6 +87,7 @@ export const rule = drbdRule("drbd/deprecated-option", (subject, report) => {
           severity: "warning",
           noticed: "never",
           message: messages.ignored(name),
+          fixes: renamed(subject, file, option, node),
         });
         continue;
       }
@@ -140,6 +153,8 @@ resource r0 {
         "warning never: drbdadm 9 reads become-primary-on and forgets it: it has no effect",
         "warning never: drbdadm 9 reads outdate-peer and forgets it: it has no effect",
       ],
+      after: `== drbd-90.conf\nresource r0 {\n  startup { become-primary-on a; }\n  handlers { fence-peer /bin/x; }\n}\n`,
+      unsafe: true,
     },
     {
       about: "negated options",

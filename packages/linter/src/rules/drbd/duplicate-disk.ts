@@ -1,6 +1,6 @@
 import { effectiveResources } from "@halint/cluster";
 import type { drbd } from "@halint/grammars";
-import { isAccepted, type RefusalMessages, refusalRule } from "../../drbd-refusals.js";
+import { isAccepted, isRefusedAround, type RefusalMessages, refusalRule } from "../../drbd-refusals.js";
 import { isRootConfiguration, storagePlace } from "../../drbd-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { pair } from "../../testing/drbd-pair.js";
@@ -31,7 +31,8 @@ export const rule = refusalRule("drbd/duplicate-disk", messages, {
   also(subject, report) {
     const { configuration } = subject;
     const { version } = configuration.target;
-    if (version === "8.3" || !isRootConfiguration(configuration) || !isAccepted(subject)) return;
+    if (version === "8.3" || !isRootConfiguration(configuration)) return;
+    const isWhole = isAccepted(subject);
     const first = new Map<string, { resource: string; volume: drbd.EffectiveVolume }>();
     for (const { resource, host, volume } of everyVolume(effectiveResources(configuration))) {
       if (!volume.disk) continue;
@@ -43,7 +44,7 @@ export const rule = refusalRule("drbd/duplicate-disk", messages, {
       }
       const at = storagePlace(subject, volume, "disk");
       const other = storagePlace(subject, known.volume, "disk");
-      if (!at) continue;
+      if (!at || (!isWhole && [at, other].some((place) => place && isRefusedAround(subject, place)))) continue;
       report({
         at,
         severity: "error",

@@ -30,6 +30,14 @@ export const examples: RuleExamples = {
         "error parse: minor 0 of b is in use already: drbdadm 9 refuses the configuration",
       ],
     },
+    {
+      about: "two files of a drbd.d whose root is not here",
+      files: `== drbd.d/r0.res\nresource r0 {\n${pair}}\n== drbd.d/r1.res\nresource r1 {\n${second(pair).replace(/\/dev\/drbd0/g, "⟦/dev/drbd0⟧")}}\n`,
+      expect: [
+        "error parse: minor 0 of a is in use already: drbdadm 8.4 refuses the configuration",
+        "error parse: minor 0 of b is in use already: drbdadm 8.4 refuses the configuration",
+      ],
+    },
   ],
   good: [
     {

@@ -1,3 +1,4 @@
+import { asUtf8, type drbd, type Range } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { provenSpelling, type RefusalMessages, refusalRule, replacement } from "../../drbd-refusals.js";
 import { oddCharacters } from "../../encoding.js";
@@ -11,10 +12,15 @@ const messages = {
     `${oddCharacters(text)[0]?.name ?? "a character that editors do not show"} (${hex(codePoint)}) stands outside quotes and comments: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/encoding">;
 
+/** Where the token ends that a refused character begins. */
+function tokenEnd(tokens: readonly drbd.Token[], { start, end }: Range): number {
+  return tokens.find((token) => token.start === start)?.end ?? end;
+}
+
 export const rule = refusalRule("drbd/encoding", messages, {
   fixes({ refusal, subject, file, tree }): readonly (Fix | undefined)[] {
     // Several kinds side by side are one run for drbdadm.
-    const run = tree.tokens.find((token) => token.start === refusal.range.start)?.text ?? "";
+    const run = asUtf8(file.text.slice(refusal.range.start, tokenEnd(tree.tokens, refusal.range)));
     const odd = oddCharacters(run);
     if (odd.reduce((sum, { range }) => sum + range.end - range.start, 0) !== run.length) return [];
     const meant = odd.some((one) => one.meant === " ") ? " " : "";

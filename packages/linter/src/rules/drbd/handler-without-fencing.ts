@@ -1,5 +1,6 @@
 import { effectiveResources } from "@halint/cluster";
-import { isComplete, netsOf, placeOf } from "../../drbd-support.js";
+import { isRefusedAt } from "../../drbd-refusals.js";
+import { everyOption, isComplete, netsOf, placeOf } from "../../drbd-support.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { pairWith } from "../../testing/drbd-pair.js";
 
@@ -12,6 +13,10 @@ export const rule = drbdRule("drbd/handler-without-fencing", (subject, report) =
   if (!isComplete(subject)) return;
   const { configuration } = subject;
   const nine = configuration.target.version === "9";
+  // A policy that is refused where it stands was meant.
+  for (const { file, option } of everyOption(subject)) {
+    if (option.head?.value === "fencing" && isRefusedAt(subject, file, option.range)) return;
+  }
   const resources = effectiveResources(configuration);
   const fenced = (resource: (typeof resources)[number]) =>
     (nine ? netsOf(resource) : [resource.sections.disk]).some(
@@ -46,6 +51,10 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    {
+      about: "a policy that is refused where it stands",
+      files: `== drbd-90.conf\n${pairWith("disk { fencing resource-only; } handlers { fence-peer /bin/fence; }")}`,
+    },
     {
       about: "a handler and its policy",
       files: `== drbd-84.conf\ncommon { handlers { fence-peer /usr/lib/heartbeat/drbd-peer-outdater; } }\n${pairWith("disk { fencing resource-only; }")}`,

@@ -1,5 +1,5 @@
 import { effectiveResources } from "@halint/cluster";
-import { isAccepted } from "../../drbd-refusals.js";
+import { isRefusedAround } from "../../drbd-refusals.js";
 import { isRootConfiguration, placeOf } from "../../drbd-support.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
@@ -15,11 +15,11 @@ const messages = {
 export const rule = drbdRule("drbd/host-count", (subject, report) => {
   const { configuration } = subject;
   const { version } = configuration.target;
-  if (!isRootConfiguration(configuration) || !isAccepted(subject)) return;
+  if (!isRootConfiguration(configuration)) return;
   for (const resource of effectiveResources(configuration)) {
     const names = resource.hosts.map((host) => host.names[0] ?? host.address?.host ?? "");
     const at = placeOf(subject, resource.place);
-    if (!at) continue;
+    if (!at || isRefusedAround(subject, at)) continue;
     if (names.length === 1) {
       report({ at, severity: "warning", noticed: "never", message: messages.one(resource.name, names[0] ?? "") });
     } else if (names.length > 2 && version !== "9") {

@@ -25,6 +25,8 @@ const accepted = {
   outside: (pattern: string) =>
     `"${pattern}" lies outside the directories that were given: what it says is not known here, and some rules are silent`,
   unread: (file: string, root: string) => `${root} does not include ${file}: drbdadm never reads it`,
+  assumed: () =>
+    "no drbd.conf was read that includes this drbd.d: it is judged as the usual one reads it, global_common.conf and then *.res",
 };
 
 export const rule = refusalRule("drbd/include", messages, {
@@ -44,6 +46,10 @@ export const rule = refusalRule("drbd/include", messages, {
       }
     }
     const { root, unread } = configuration;
+    const [first] = configuration.files;
+    if (configuration.assumesRoot && first) {
+      report({ at: { file: first }, severity: "info", noticed: "never", message: accepted.assumed() });
+    }
     for (const file of root ? unread : []) {
       report({
         at: { file },
@@ -88,6 +94,13 @@ export const examples: RuleExamples = {
       files: `== drbd.conf\ninclude ⟦"/etc/drbd.d/*.res"⟧;\nresource r0 {\n${pair}}\n`,
       expect: [
         'info never: "/etc/drbd.d/*.res" lies outside the directories that were given: what it says is not known here, and some rules are silent',
+      ],
+    },
+    {
+      about: "a drbd.d without a root",
+      files: `== drbd.d/r0.res\nresource r0 {\n${pair}}\n== drbd.d/global_common.conf\nglobal { usage-count no; }\n`,
+      expect: [
+        "info never: no drbd.conf was read that includes this drbd.d: it is judged as the usual one reads it, global_common.conf and then *.res",
       ],
     },
   ],

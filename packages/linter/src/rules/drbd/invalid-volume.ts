@@ -4,8 +4,10 @@ import type { RuleDocs, RuleExamples } from "../../rule.js";
 const messages = {
   "mixed-volumes": ({ resource }, { name }) =>
     `resource ${resource} has a device or disk outside volumes beside volume sections: ${name} refuses the configuration`,
-  "missing-volume": ({ volume, host, other }, { name }) =>
-    `${host} has no volume ${volume}, which ${other} has: ${name} refuses the configuration`,
+  "missing-volume": ({ volume, host, other, repeated }, { name }) =>
+    repeated
+      ? `volume ${volume} of ${other} is described twice: ${name} refuses the configuration`
+      : `${host} has no volume ${volume}, which ${other} has: ${name} refuses the configuration`,
   "lost-volume": ({ resource, volume }, { name }) =>
     `volume ${volume} of resource ${resource} stands behind the host sections: ${name} crashes over it`,
   "volume-not-a-number": ({ got }, { name }) => `"${got}" is no number of a volume: ${name} refuses the configuration`,
@@ -32,6 +34,18 @@ export const examples: RuleExamples = {
       about: "a volume on one host only",
       files: `== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; ${volume(0)} ${volume(1)} }\n  ⟦on b⟧ { address 10.0.0.2:7788; ${volume(0)} }\n}\n`,
       expect: ["error parse: b has no volume 1, which a has: drbdadm 8.4 refuses the configuration"],
+    },
+    {
+      about: "a volume that was copied and kept its number",
+      files: `== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; ${volume(0)} ⟦volume 0⟧ { device /dev/drbd5; disk /dev/sdb1; meta-disk internal; } }\n  on b { address 10.0.0.2:7788; ${volume(0)} }\n}\n`,
+      expect: ["error parse: volume 0 of a is described twice: drbdadm 8.4 refuses the configuration"],
+    },
+    {
+      about: "statements outside volumes, in the resource and on a host",
+      files: `== drbd-90.conf\nresource r0 {\n  device /dev/drbd0;\n  on a { address 10.0.0.1:7788; volume 0 { disk /dev/sda7; } }\n  on b { address 10.0.0.2:7788; ⟦disk⟧ /dev/sda7; }\n}\n`,
+      expect: [
+        "error parse: resource r0 has a device or disk outside volumes beside volume sections: drbdadm 9 refuses the configuration",
+      ],
     },
     {
       about: "a word for a number",

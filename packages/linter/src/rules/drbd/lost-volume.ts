@@ -1,6 +1,6 @@
 import { effectiveResources } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
-import { insertion, isAccepted, provenFix, replacement } from "../../drbd-refusals.js";
+import { insertion, isRefusedAt, provenFix, replacement } from "../../drbd-refusals.js";
 import { fileIn } from "../../drbd-support.js";
 import { indentOf, wholeEntry } from "../../drbd-translate.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -15,12 +15,12 @@ const storage = new Set(["device", "disk", "meta-disk", "flexible-meta-disk", "v
 
 export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
   const { configuration } = subject;
-  if (configuration.target.version !== "8.4" || !isAccepted(subject)) return;
+  if (configuration.target.version !== "8.4") return;
   for (const resource of effectiveResources(configuration)) {
     if (resource.hosts.length === 0 || resource.hosts.some((host) => host.volumes.length > 0)) continue;
     const found = fileIn(subject, resource.place.file);
     const section = found && drbd.nodeAt(found.tree, resource.place.range.start);
-    if (!found || section?.kind !== "resource") continue;
+    if (!found || section?.kind !== "resource" || isRefusedAt(subject, found.file, section.range)) continue;
     const { file } = found;
     const lost = section.children.filter(
       (node) => storage.has(node.head?.value ?? "") && (!drbd.isSection(node) || node.kind === "volume"),

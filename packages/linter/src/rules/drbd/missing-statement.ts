@@ -4,9 +4,11 @@ import { pair } from "../../testing/drbd-pair.js";
 
 const messages = {
   "missing-statement": ({ statement, resource, host, volume }, { name }) =>
-    host === undefined
-      ? `resource ${resource} has no ${statement}: ${name} refuses the configuration`
-      : `resource ${resource} has no ${statement} for ${volume === undefined ? "" : `volume ${volume} of `}${host}: ${name} refuses the configuration`,
+    statement === "inside" || statement === "outside"
+      ? `the proxy in resource ${resource} has no address ${statement}: ${name} refuses the configuration`
+      : host === undefined
+        ? `resource ${resource} has no ${statement}: ${name} refuses the configuration`
+        : `resource ${resource} has no ${statement} for ${volume === undefined ? "" : `volume ${volume} of `}${host}: ${name} refuses the configuration`,
   "missing-host-section": ({ resource }, { name }) =>
     `resource ${resource} has no host section: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/missing-statement">;

@@ -1,5 +1,6 @@
 import { effectiveResources } from "@halint/cluster";
-import { insertion, isAccepted } from "../../drbd-refusals.js";
+import { drbd } from "@halint/grammars";
+import { insertion, isRefusedAround } from "../../drbd-refusals.js";
 import { fileIn, placeOf } from "../../drbd-support.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { lineEndOf, list } from "../../support.js";
@@ -11,15 +12,14 @@ const messages = {
 
 export const rule = drbdRule("drbd/no-connection", (subject, report) => {
   const { configuration } = subject;
-  if (configuration.target.version !== "9" || !isAccepted(subject)) return;
+  if (configuration.target.version !== "9") return;
   for (const resource of effectiveResources(configuration)) {
     const hosts = resource.hosts.map(({ names }) => names[0] ?? "");
     if (hosts.length < 3 || resource.connections.length > 0) continue;
     const at = placeOf(subject, resource.place);
-    const section = fileIn(subject, resource.place.file)?.tree.resources.find(
-      ({ start }) => start === resource.place.range.start,
-    );
-    if (!at || !section) continue;
+    const found = fileIn(subject, resource.place.file);
+    const section = found && drbd.nodeAt(found.tree, resource.place.range.start);
+    if (!at || section?.kind !== "resource" || isRefusedAround(subject, at)) continue;
     const { close } = section;
     const plain = hosts.every((name) => /^[A-Za-z][A-Za-z0-9._-]*$/.test(name));
     const end = lineEndOf(at.file);

@@ -3,8 +3,8 @@ import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
-  "out-of-range": ({ option, value, min, max, unit }, { name }) =>
-    `${option} ${value} is not between ${min} and ${max}${unit ? ` (unit: ${unit})` : ""}: ${name} refuses the configuration`,
+  "out-of-range": ({ option, value, min, max, unit, counted }, { name }) =>
+    `${option} ${value} is ${counted === undefined ? "" : `${counted}${value.endsWith("s") ? " (s multiplies by 512)" : ""} and `}not between ${min} and ${max}${unit ? ` (unit: ${unit})` : ""}: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/out-of-range">;
 
 export const rule = refusalRule("drbd/out-of-range", messages);
@@ -27,7 +27,9 @@ export const examples: RuleExamples = {
     {
       about: "a suffix that is no second",
       files: `== drbd-90.conf\n${pairWith("net { timeout ⟦60s⟧; }")}`,
-      expect: ["error parse: timeout 60s is not between 1 and 600 (unit: 0.1 s): drbdadm 9 refuses the configuration"],
+      expect: [
+        "error parse: timeout 60s is 30720 (s multiplies by 512) and not between 1 and 600 (unit: 0.1 s): drbdadm 9 refuses the configuration",
+      ],
     },
   ],
   good: [{ about: "the largest", files: `== drbd-84.conf\n${pairWith("net { timeout 600; }")}` }],

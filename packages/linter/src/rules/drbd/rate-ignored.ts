@@ -1,4 +1,5 @@
 import { drbd } from "@halint/grammars";
+import { isRefusedAt } from "../../drbd-refusals.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
 
@@ -7,7 +8,8 @@ const messages = {
     `${option} ${value} is only the first guess: with c-plan-ahead ${plan} DRBD finds the speed of a resynchronisation itself`,
 };
 
-export const rule = drbdRule("drbd/rate-ignored", ({ configuration, files }, report) => {
+export const rule = drbdRule("drbd/rate-ignored", (subject, report) => {
+  const { configuration, files } = subject;
   if (configuration.target.version === "8.3") return;
   const nodes = files.flatMap(({ file, tree }) => [...drbd.walk(tree)].map((node) => ({ file, node })));
   const options = nodes.flatMap(({ file, node }) => (node.kind === "option" ? [{ file, option: node }] : []));
@@ -20,7 +22,7 @@ export const rule = drbdRule("drbd/rate-ignored", ({ configuration, files }, rep
     const name = option.head?.value ?? "";
     const parent = option.parent.kind;
     const isRate = name === "resync-rate" || (name === "rate" && (parent === "syncer" || parent === "disk"));
-    if (!isRate || !option.value) continue;
+    if (!isRate || !option.value || isRefusedAt(subject, file, option.range)) continue;
     report({
       at: { file, range: option.wordsRange },
       severity: "info",
@@ -28,7 +30,7 @@ export const rule = drbdRule("drbd/rate-ignored", ({ configuration, files }, rep
       message: messages.ignored(name, option.value.value, plans[0] ?? "20 (the default)"),
       help: "c-plan-ahead 0 makes the rate a fixed one; else c-max-rate is the limit",
       fixes:
-        parent === "disk" && name === "resync-rate" && option.ending.kind === "semicolon"
+        parent === "disk" && name === "resync-rate" && plans.length === 0 && option.ending.kind === "semicolon"
           ? [
               {
                 title: "Switch the controller off with c-plan-ahead 0",

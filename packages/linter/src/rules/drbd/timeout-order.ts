@@ -1,5 +1,6 @@
 import { effectiveResources } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
+import { isRefusedAt } from "../../drbd-refusals.js";
 import { isComplete, netsOf, placeOf } from "../../drbd-support.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { pairWith } from "../../testing/drbd-pair.js";
@@ -28,7 +29,7 @@ export const rule = drbdRule("drbd/timeout-order", (subject, report) => {
       if (timeout === undefined) continue;
       const tell = (names: readonly string[], message: string) => {
         const [at, ...others] = names.flatMap((name) => placeOf(subject, option(name)?.place) ?? []);
-        if (!at) return;
+        if (!at || [at, ...others].some(({ file, range }) => isRefusedAt(subject, file, range))) return;
         const related = others.map((place) => ({ place, message: "the other value" }));
         report({ at, severity: "warning", noticed: "never", message, ...(related.length > 0 ? { related } : {}) });
       };

@@ -1,9 +1,10 @@
+import type { SourceFile } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { provenFix, type RefusalMessages, type Refused, refusalRule, replacement } from "../../drbd-refusals.js";
 import { inSection } from "../../drbd-support.js";
 import { moveOption, spellingFor, translateSyncer, wholeEntry } from "../../drbd-translate.js";
-import type { RuleDocs, RuleExamples } from "../../rule.js";
+import type { DrbdSubject, RuleDocs, RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
 import { pairWith } from "../../testing/drbd-pair.js";
 
@@ -25,19 +26,30 @@ const forms: Readonly<Record<drbd.RefusalData["form-of-other-version"]["form"], 
 };
 
 const messages = {
-  "other-version": ({ word, section, versions: known, since }, { name }) =>
-    since !== undefined
-      ? `"${word}" ${inSection(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
-      : `"${word}" ${inSection(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
+  "other-version": ({ word, section, versions: known, sections, since }, { name }) =>
+    sections !== undefined
+      ? `"${word}" is a word of ${versions(known)} that stands ${list([...new Set(sections.map(inSection))], "or")}: ${name} refuses the configuration`
+      : since !== undefined
+        ? `"${word}" ${inSection(section)} came with drbd-utils ${since}: ${name === "drbdadm 9" ? "drbdadm 9.22" : name} refuses the configuration`
+        : `"${word}" ${inSection(section)} is a word of ${versions(known)}${later(section, word, name)}: ${name} refuses the configuration`,
   "form-of-other-version": ({ form, word, versions: known }, { name }) =>
     `${forms[form](word)} is a form that only ${versions(known)} takes: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/version">;
+
+function removal(subject: DrbdSubject, file: SourceFile, node: drbd.DrbdNode): Fix | undefined {
+  return provenFix(subject, "Remove it", [replacement(file, wholeEntry(file, node), "")], "unsafe");
+}
 
 function fixOf({ refusal, subject, file, node, version }: Refused<"drbd/version">): Fix | undefined {
   if (refusal.code === "form-of-other-version") {
     const { form, word } = refusal.data;
     const write = (text: string) =>
       provenFix(subject, `Write ${text}`, [replacement(file, refusal.range, text)], "unsafe");
+    if (form === "flag-value" && node?.kind === "option" && node.head) {
+      if (word === "no") return removal(subject, file, node);
+      const blank = { start: node.head.end, end: refusal.range.end };
+      return provenFix(subject, `Write ${node.head.value} alone`, [replacement(file, blank, "")], "unsafe");
+    }
     if (form === "quoted-option" || form === "quoted-boolean") return write(word);
     if (form === "flexible-meta-disk" && node?.head)
       return provenFix(
@@ -55,10 +67,11 @@ function fixOf({ refusal, subject, file, node, version }: Refused<"drbd/version"
     if (!translated) return undefined;
     return provenFix(subject, `Move the options to ${list(translated.sections)}`, translated.edits, "unsafe");
   }
-  const to = spellingFor(section, word, version);
-  if (to === "delete" && node && !drbd.isSection(node)) {
-    return provenFix(subject, "Remove it", [replacement(file, wholeEntry(file, node), "")], "unsafe");
-  }
+  const to = spellingFor(section, word, version, node?.kind === "option" ? node.value?.value : undefined);
+  const isDropped = drbd.statementSpecs.some(
+    (spec) => spec.name === word && spec.sections.includes(section) && spec.replacedBy === "delete",
+  );
+  if ((to === "delete" || isDropped) && node && !drbd.isSection(node)) return removal(subject, file, node);
   if (!to || to === "delete" || node?.kind !== "option") return undefined;
   const moved = moveOption(file, node, to);
   return moved && provenFix(subject, `Write it as ${version} does`, moved.edits, "unsafe");
@@ -88,12 +101,51 @@ export const examples: RuleExamples = {
       expect: ['error parse: "quorum" in options is a word of DRBD 9: drbdadm 8.4 refuses the configuration'],
     },
     {
+      about: "a word of 9 in a place where 9 would not take it either",
+      files: `== drbd-84.conf\n${pairWith("⟦quorum⟧ majority;")}`,
+      expect: [
+        'error parse: "quorum" is a word of DRBD 9 that stands in options: drbdadm 8.4 refuses the configuration',
+      ],
+    },
+    {
       about: "a section of 8.3 in a program that came after it",
       files: `== drbd-90.conf\n${pairWith("syncer { ⟦rate⟧ 33M; }")}`,
       expect: [
         'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
       ],
       after: `== drbd-90.conf\n${pairWith("disk { resync-rate 33M; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "a comment in it stays",
+      files: `== drbd-90.conf\n${pairWith("syncer {\n    ⟦rate⟧ 33M; # fast\n    verify-alg md5;\n  }\n  net { timeout 60; }")}`,
+      expect: [
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+      ],
+      after: `== drbd-90.conf\n${pairWith("# fast\n  disk { resync-rate 33M; }\n  net { verify-alg md5; timeout 60; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "words of 8.4 for 8.3",
+      files: `== drbd-83.conf\n${pairWith("disk { ⟦resync-rate⟧ 33M; ⟦disk-barrier⟧ no; ⟦disk-flushes⟧ yes; }\n  net { allow-two-primaries ⟦yes⟧; always-asbp ⟦no⟧; ⟦tcp-cork⟧ no; timeout 60; }")}`,
+      expect: [
+        'error parse: "resync-rate" in disk is a word of DRBD 8.4 and 9: drbdadm 8.3 refuses the configuration',
+        'error parse: "disk-barrier" in disk is a word of DRBD 8.4 and 9: drbdadm 8.3 refuses the configuration',
+        'error parse: "disk-flushes" in disk is a word of DRBD 8.4 and 9: drbdadm 8.3 refuses the configuration',
+        'error parse: "yes" behind an option that is a mere flag is a form that only DRBD 8.4 and 9 takes: drbdadm 8.3 refuses the configuration',
+        'error parse: "no" behind an option that is a mere flag is a form that only DRBD 8.4 and 9 takes: drbdadm 8.3 refuses the configuration',
+        'error parse: "tcp-cork" in net is a word of DRBD 8.4 and 9: drbdadm 8.3 refuses the configuration',
+      ],
+      after: `== drbd-83.conf\n${pairWith("disk { no-disk-barrier; }\n  net { allow-two-primaries; no-tcp-cork; timeout 60; }\n  syncer { rate 33M; }")}`,
+      unsafe: true,
+    },
+    {
+      about: "a statement of 8.x that 9 has no use for",
+      files: `== drbd-90.conf\n${pairWith("⟦ignore-on⟧ c;")}`,
+      expect: [
+        'error parse: "ignore-on" in a resource is a word of DRBD 8.3 and 8.4: drbdadm 9 refuses the configuration',
+      ],
+      after: `== drbd-90.conf\n${pairWith("")}`,
       unsafe: true,
     },
     {

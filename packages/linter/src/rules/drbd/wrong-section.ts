@@ -1,10 +1,17 @@
 import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
-import { provenFix, type RefusalMessages, type Refused, refusalRule } from "../../drbd-refusals.js";
+import {
+  insertion,
+  provenFix,
+  type RefusalMessages,
+  type Refused,
+  refusalRule,
+  replacement,
+} from "../../drbd-refusals.js";
 import { inSection } from "../../drbd-support.js";
-import { moveOption } from "../../drbd-translate.js";
+import { indentOf, moveOption, wholeEntry } from "../../drbd-translate.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
-import { list } from "../../support.js";
+import { lineEndOf, list } from "../../support.js";
 import { pair, pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
@@ -14,8 +21,23 @@ const messages = {
     `common has a host section, which only a resource can have: ${name} refuses the configuration`,
 } satisfies RefusalMessages<"drbd/wrong-section">;
 
-function fixOf({ refusal, subject, file, node, version }: Refused<"drbd/wrong-section">): Fix | undefined {
+/** 8.3 has the protocol as a statement of the resource. */
+function protocolFix({ subject, file }: Refused<"drbd/wrong-section">, option: drbd.OptionNode): Fix | undefined {
+  const body = option.parent.kind === "file" ? undefined : option.parent.parent;
+  if (!body || body.kind === "file" || !body.open || body.statement("protocol")) return undefined;
+  const text = file.text.slice(option.start, option.range.end);
+  const indent = option.parent.kind === "file" ? "" : indentOf(file, option.parent.start);
+  const edits = [
+    insertion(file, body.open.end, `${lineEndOf(file)}${indent}${text}`),
+    replacement(file, wholeEntry(file, option), ""),
+  ];
+  return provenFix(subject, `Move it to ${body.kind}`, edits);
+}
+
+function fixOf(refused: Refused<"drbd/wrong-section">): Fix | undefined {
+  const { refusal, subject, file, node, version } = refused;
   if (refusal.code !== "wrong-section" || node?.kind !== "option") return undefined;
+  if (refusal.data.word === "protocol" && refusal.data.section === "net") return protocolFix(refused, node);
   const { word, sections } = refusal.data;
   const target = sections.find(
     (kind): kind is drbd.OptionSectionKind =>
@@ -45,6 +67,14 @@ export const examples: RuleExamples = {
       files: `== drbd-90.conf\n${pairWith("disk { on-io-error detach; ⟦fencing⟧ resource-only; }\n  net { timeout 60; }")}`,
       expect: ['error parse: "fencing" does not belong in disk but in net: drbdadm 9 refuses the configuration'],
       after: `== drbd-90.conf\n${pairWith("disk { on-io-error detach; }\n  net { fencing resource-only; timeout 60; }")}`,
+    },
+    {
+      about: "the protocol, which 8.3 has outside",
+      files: `== drbd-83.conf\nresource r0 {\n  net {\n    ⟦protocol⟧ C;\n  }\n${pair}}\n`,
+      expect: [
+        'error parse: "protocol" does not belong in net but in a resource or in common: drbdadm 8.3 refuses the configuration',
+      ],
+      after: `== drbd-83.conf\nresource r0 {\n  protocol C;\n  net {\n  }\n${pair}}\n`,
     },
     {
       about: "no section to move it to",
