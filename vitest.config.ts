@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["grammars/**/*.test.ts", "packages/**/*.test.ts", "test/**/*.test.ts", "extension/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "test/output/**"],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });
