@@ -64,9 +64,10 @@ export class ClustersView implements TreeDataProvider<Item>, FileDecorationProvi
   readonly onDidChangeTreeData = this.#changed.event;
 
   getChildren(item?: Item): Item[] {
-    if (item) return [...(item.children?.() ?? [])];
     const several = this.clusters.all.length > 1;
-    return this.clusters.all.map((cluster) => clusterItem(cluster, !several));
+    const items = item ? (item.children?.() ?? []) : this.clusters.all.map((cluster) => clusterItem(cluster, !several));
+    // One address may be known twice from one source; a tree with two items of one id is not drawn at all.
+    return [...new Map(items.map((one) => [one.id, one])).values()];
   }
 
   getTreeItem(item: Item): TreeItem {
@@ -164,16 +165,19 @@ function nodeItem(cluster: ClusterModel, node: NodeModel): Item {
   const own = new Set(node.files);
   const findings = cluster.findings.filter(({ uri, node: label }) => own.has(uri) || label === node.label);
   const files = cluster.files.filter((file) => own.has(file.uri));
-  const addresses = node.addresses.map(
-    (one): Item => ({
-      id: `${id} address ${one.address} ${one.interface ?? ""} ${one.source}`,
-      label: one.address,
-      description: [one.interface, one.source].filter((part) => part !== null).join(", "),
-      tooltip: `${one.address} is an address of ${node.label}; this is known from: ${one.source}`,
+  const addresses = [...new Set(node.addresses.map(({ address }) => address))].map((address): Item => {
+    const known = node.addresses.filter((one) => one.address === address);
+    const sources = [...new Set(known.map(({ source }) => source))].join(", ");
+    const on = known.find((one) => one.interface !== null)?.interface;
+    return {
+      id: `${id} address ${address}`,
+      label: address,
+      description: on ?? sources,
+      tooltip: `${address} is an address of ${node.label}; this is known from: ${sources}`,
       icon: new ThemeIcon("globe"),
-      place: one.at,
-    }),
-  );
+      place: known.find(({ at }) => at !== null)?.at,
+    };
+  });
   const volumes = node.volumes.map(
     (one): Item => ({
       id: `${id} volume ${one.resource} ${one.number}`,
@@ -222,8 +226,8 @@ function findingItem(finding: FindingModel, under: string): Item {
   const [first = message] = message.split("\n");
   return {
     id: `${under} finding ${rule} ${uri} ${range.start.line}:${range.start.character} ${first}`,
-    label: first,
-    description: `line ${range.start.line + 1}`,
+    // Many begin with the same words; the number is what tells them apart in a narrow view.
+    label: `${range.start.line + 1}: ${first}`,
     tooltip: `${message}\n\n${rule}`,
     icon: icons[severity],
     place: finding,

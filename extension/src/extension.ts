@@ -22,7 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   server = running;
   const clusters = new Clusters(running);
   const topology = new TopologyView(context, running, clusters);
-  const newCluster = new NewClusterView(context, running);
+  const newCluster = new NewClusterView(context, running, clusters);
   const fixCluster = new FixCluster(running, clusters);
   const register = (name: string, action: (...args: never[]) => unknown): Disposable =>
     commands.registerCommand(`halint.${name}`, async (...args: never[]) => {

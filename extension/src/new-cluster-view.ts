@@ -2,35 +2,50 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
+  type TextDocumentContentProvider,
   Uri,
   ViewColumn,
   type WebviewPanel,
   window,
   workspace,
 } from "vscode";
+import type { Clusters } from "./clusters.js";
 import { asPageMessage, pageHtml, pageRoots } from "./page.js";
 import type { NewClusterAnswer } from "./protocol.js";
 import type { Server } from "./server.js";
 
+const runbookScheme = "halint-runbook";
+
 /** The form for a new cluster: the server says what is wrong with the answers, and what the files would be. */
-export class NewClusterView implements Disposable {
+export class NewClusterView implements TextDocumentContentProvider, Disposable {
   #panel: WebviewPanel | undefined;
   #directory: Uri | undefined;
   /** As the page sent them last. */
   #answers: unknown;
   #wanted = 0;
   #checking: Promise<void> | undefined;
+  /** What to do with the files that were written last. */
+  #runbook = "";
+  #written = 0;
+  readonly #registration: Disposable;
 
   constructor(
     readonly context: ExtensionContext,
     readonly server: Server,
-  ) {}
+    readonly clusters: Clusters,
+  ) {
+    this.#registration = workspace.registerTextDocumentContentProvider(runbookScheme, this);
+  }
+
+  provideTextDocumentContent(): string {
+    return this.#runbook;
+  }
 
   /** Shows the form. A directory that it was called on is where the files shall go. */
   show(given: unknown): void {
     const folder = workspace.workspaceFolders?.[0]?.uri;
     if (given instanceof Uri) this.#directory = given;
-    else this.#directory ??= folder && Uri.joinPath(folder, "cluster");
+    else this.#directory ??= folder && (this.clusters.all.length === 0 ? folder : Uri.joinPath(folder, "cluster"));
     if (this.#panel) {
       this.#panel.reveal();
       this.#tellDirectory();
@@ -130,16 +145,18 @@ export class NewClusterView implements Disposable {
       return;
     }
     this.#panel?.dispose();
-    const runbook = await workspace.openTextDocument({ language: "markdown", content: answer.runbook });
-    await window.showTextDocument(runbook);
-    await commands.executeCommand("markdown.showPreviewToSide");
-    const inside = workspace.getWorkspaceFolder(directory) !== undefined;
+    this.#runbook = answer.runbook;
+    const page = Uri.from({ scheme: runbookScheme, path: `/Runbook ${++this.#written}.md` });
+    await commands.executeCommand("markdown.showPreview", page);
+    // Its halint.json counts where the folder is opened itself.
+    const inside = workspace.workspaceFolders?.some(({ uri }) => uri.toString() === directory.toString()) === true;
     const text = `halint: ${answer.written.length} files were written below ${directory.fsPath}. authkeys holds a key, so mind where they go.`;
     const picked = await window.showInformationMessage(text, ...(inside ? [] : ["Open Folder"]));
     if (picked) await commands.executeCommand("vscode.openFolder", directory);
   }
 
   dispose(): void {
+    this.#registration.dispose();
     this.#panel?.dispose();
   }
 }

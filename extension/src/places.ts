@@ -18,9 +18,9 @@ export function openCommand(place: Placed): Command {
   return { title: "Open", command: "halint.openPlace", arguments: [{ uri: place.uri, range: place.range }] };
 }
 
-/** Where a page puts what is opened from it: beside itself. */
+/** Where a page in this column puts what is opened from it: always the same column, whichever is active. */
 export function columnBeside(column: ViewColumn | undefined): ViewColumn {
-  return column === ViewColumn.One || column === undefined ? ViewColumn.Beside : ViewColumn.One;
+  return column === ViewColumn.One || column === undefined ? ViewColumn.Two : ViewColumn.One;
 }
 
 /** Shows places as VS Code shows references; `halint.showReferences` of the server's lenses. */

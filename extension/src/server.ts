@@ -21,6 +21,8 @@ import {
 /** Languages that the server speaks. */
 export const languages: readonly string[] = ["ha.cf", "haresources", "authkeys", "drbd"];
 
+const schemes = ["file", "untitled"];
+
 /** `failed`: it ended so often that it is left alone until somebody restarts it. */
 export type ServerState = "starting" | "running" | "failed";
 
@@ -84,7 +86,11 @@ export class Server implements Disposable {
   #make(): LanguageClient {
     const module = join(this.context.extensionPath, "dist", "server.cjs");
     const options: LanguageClientOptions = {
-      documentSelector: [...languages.map((language) => ({ language })), { pattern: "**/halint.json" }],
+      // Not what other extensions show of files: old versions, or what repairs would make of them.
+      documentSelector: [
+        ...languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+        { pattern: "**/halint.json", scheme: "file" },
+      ],
       outputChannel: this.log,
       initializationOptions: {
         diagnostics: workspace.getConfiguration("halint").get("diagnostics"),

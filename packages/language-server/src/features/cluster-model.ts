@@ -165,7 +165,7 @@ function modelOf(workspace: Workspace, cluster: Cluster): ClusterModel["clusters
   };
   return {
     id: clusterId(workspace, cluster),
-    name: cluster.name,
+    name: workspace.nameOf(cluster),
     nodes,
     files: cluster.files.flatMap((file): ClusterFile[] => {
       const context = workspace.viewOf(file.path);

@@ -68,7 +68,7 @@ export function fixCluster(
   const made = fixEdit(workspace, edits, support);
   return {
     cluster: clusterId(workspace, cluster),
-    name: cluster.name,
+    name: workspace.nameOf(cluster),
     count: fixed.count,
     remaining: fixed.diagnostics.length,
     settled: fixed.settled,

@@ -35,7 +35,7 @@ export function topology(workspace: Workspace, { cluster: wanted, format }: Topo
     message: masked(finding.message, secrets),
   }));
   const picture = pictureOf(cluster, findings);
-  const base = { cluster: clusterId(workspace, cluster), name: cluster.name };
+  const base = { cluster: clusterId(workspace, cluster), name: workspace.nameOf(cluster) };
   if (format === "dot") return { ...base, text: toDot(picture) };
   if (format === "mermaid") return { ...base, text: toMermaid(picture) };
   if (format === "svg") return { ...base, text: toSvg(picture) };
