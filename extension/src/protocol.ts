@@ -116,6 +116,12 @@ export interface ClusterRepairs {
   readonly modes: readonly { readonly uri: string; readonly mode: string }[];
 }
 
+/** What one of two nodes says. */
+export interface ComparedSide {
+  readonly value: string | null;
+  readonly at: Placed | null;
+}
+
 /** `halint/compare`. */
 export interface Comparison {
   readonly nodes: readonly [string, string];
@@ -124,6 +130,13 @@ export interface Comparison {
     readonly left: string | null;
     readonly right: string | null;
     readonly same: boolean;
+  }[];
+  readonly differences: readonly {
+    readonly area: string;
+    readonly what: string;
+    readonly allowed: boolean;
+    readonly left: ComparedSide;
+    readonly right: ComparedSide;
   }[];
 }
 

@@ -1,9 +1,10 @@
-import { commands, type QuickPickItem, Uri, window } from "vscode";
-import { type Clusters, chooseCluster, countsOf } from "../clusters.js";
+import { commands, type QuickPickItem, QuickPickItemKind, Uri, window } from "vscode";
+import { type Clusters, chooseCluster } from "../clusters.js";
+import { openPlace } from "../places.js";
 import type { Comparison, NodeModel } from "../protocol.js";
 import type { Server } from "../server.js";
 
-/** `halint.compareNodes`: the files of two nodes side by side, those that differ. */
+/** `halint.compareNodes`: files that differ side by side, and what they mean differently. */
 export async function compareNodes(server: Server, clusters: Clusters, given: unknown): Promise<void> {
   const cluster = await chooseCluster(clusters, given);
   if (!cluster) return;
@@ -17,21 +18,40 @@ export async function compareNodes(server: Server, clusters: Clusters, given: un
   if (!answer) return;
   const [left, right] = answer.nodes;
   const differing = answer.files.filter(({ same }) => !same);
-  if (differing.length === 0) {
+  const wrong = answer.differences.filter(({ allowed }) => !allowed);
+  if (differing.length === 0 && answer.differences.length === 0) {
     void window.showInformationMessage(`halint: the files of ${left} and ${right} are the same, byte for byte.`);
     return;
   }
   const parse = (uri: string | null) => (uri === null ? undefined : Uri.parse(uri));
-  await commands.executeCommand(
-    "vscode.changes",
-    `${left} ↔ ${right}`,
-    differing.map((file) => [parse(file.right ?? file.left), parse(file.left), parse(file.right)]),
+  if (differing.length > 0) {
+    await commands.executeCommand(
+      "vscode.changes",
+      `${left} ↔ ${right}`,
+      differing.map((file) => [parse(file.right ?? file.left), parse(file.left), parse(file.right)]),
+    );
+  }
+  // Lines that differ are not yet things that are different: the reading of the programs is.
+  const item = ({ area, what, left: one, right: other }: Comparison["differences"][number]) => ({
+    label: `${area}: ${what}`,
+    description: `${left} ${one.value ?? "–"} · ${right} ${other.value ?? "–"}`,
+    place: other.at ?? one.at,
+  });
+  const separator = (label: string) => ({ label, kind: QuickPickItemKind.Separator, place: null });
+  const may = answer.differences.filter(({ allowed }) => allowed);
+  const picked = await window.showQuickPick(
+    [
+      ...(wrong.length > 0 ? [separator("should be the same"), ...wrong.map(item)] : []),
+      ...(may.length > 0 ? [separator("may differ"), ...may.map(item)] : []),
+    ],
+    {
+      title: `${left} and ${right}: ${wrong.length} that should be the same, ${may.length} that may differ`,
+      placeHolder: answer.differences.length === 0 ? "They mean the same" : "Go to …",
+      matchOnDescription: true,
+      ignoreFocusOut: true,
+    },
   );
-  const same = answer.files.filter((file) => file.same).map(({ name }) => name);
-  const about = cluster.findings.filter(({ rule }) => /^cluster\/.*differ/.test(rule));
-  const said = about.length > 0 ? ` The Problems panel has ${countsOf(about)} about what must not differ.` : "";
-  if (same.length > 0 || said !== "")
-    window.setStatusBarMessage(`halint: ${same.length > 0 ? `the same: ${same.join(", ")}.` : ""}${said}`, 10_000);
+  if (picked?.place) await openPlace(picked.place);
 }
 
 async function choosePair(nodes: readonly NodeModel[]): Promise<readonly [string, string] | undefined> {

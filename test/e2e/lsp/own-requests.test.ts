@@ -179,6 +179,17 @@ test("halint/compare: files of two nodes beside each other", async () => {
       side("drbd.conf", true),
     ],
   });
+  // What the command says of the same files.
+  expect(answer).toMatchObject({
+    differences: expect.arrayContaining([
+      expect.objectContaining({
+        area: "ha.cf",
+        allowed: true,
+        left: expect.objectContaining({ at: expect.objectContaining({ uri: s.uri("master1/etc/ha.d/ha.cf") }) }),
+      }),
+      expect.objectContaining({ area: "haresources", allowed: false }),
+    ]),
+  });
   expect(await s.request("halint/compare", { nodes: ["master1", "nonesuch"] })).toBeNull();
   await expect(s.request("halint/compare", { nodes: "master1" })).rejects.toThrow("two labels");
 });

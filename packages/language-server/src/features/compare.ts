@@ -1,5 +1,12 @@
 import { posix } from "node:path";
-import type { ClusterNode, SourceFile } from "@halint/cluster";
+import {
+  type ClusterNode,
+  type DifferenceSide,
+  type NodeDifference,
+  nodeDifferences,
+  type SourceFile,
+} from "@halint/cluster";
+import type { Range as LspRange } from "vscode-languageserver";
 import type { Workspace } from "../workspace.js";
 import { clusterId, findCluster } from "./cluster-model.js";
 
@@ -20,14 +27,27 @@ export interface FilePair {
   readonly same: boolean;
 }
 
+/** What one of the two nodes says, never a key. */
+export interface ComparedSide {
+  readonly value: string | null;
+  readonly at: { readonly uri: string; readonly range: LspRange } | null;
+}
+
+/** Something that the two have differently in the reading of the programs, as `halint diff` says it. */
+export interface ComparedThing extends Pick<NodeDifference, "area" | "what" | "allowed"> {
+  readonly left: ComparedSide;
+  readonly right: ComparedSide;
+}
+
 /** The answer to `halint/compare`. */
 export interface Comparison {
   readonly cluster: string;
   readonly nodes: readonly [string, string];
   readonly files: readonly FilePair[];
+  readonly differences: readonly ComparedThing[];
 }
 
-/** The files of two nodes side by side. Null where the cluster or one of the nodes is not known. */
+/** The files of two nodes side by side, and what they have differently. Null where the cluster or one of the nodes is not known. */
 export function compare(workspace: Workspace, { cluster: wanted, nodes }: CompareParams): Comparison | null {
   const cluster = findCluster(workspace, wanted);
   const [left, right] = nodes.map((label) => cluster?.nodes.find((node) => node.label === label));
@@ -38,7 +58,23 @@ export function compare(workspace: Workspace, { cluster: wanted, nodes }: Compar
     const [one, other] = [ours.get(name), theirs.get(name)];
     return { name, left: uri(one), right: uri(other), same: one !== undefined && one.text === other?.text };
   });
-  return { cluster: clusterId(workspace, cluster), nodes: [left.label, right.label], files };
+  const side = ({ value, place }: DifferenceSide): ComparedSide => ({
+    value: value ?? null,
+    at: place
+      ? {
+          uri: workspace.uriOf(place.file.path),
+          range: workspace.textOf(place.file).range(place.range ?? { start: 0, end: 0 }),
+        }
+      : null,
+  });
+  const differences = nodeDifferences(left, right).map(({ area, what, allowed, left: one, right: other }) => ({
+    area,
+    what,
+    allowed,
+    left: side(one),
+    right: side(other),
+  }));
+  return { cluster: clusterId(workspace, cluster), nodes: [left.label, right.label], files, differences };
 }
 
 /** Files of a node by names that the other node's files have too. */
