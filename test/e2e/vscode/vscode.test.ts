@@ -30,20 +30,14 @@ async function picture(page: Page, name: string, clip?: Clip, toasts = false) {
   await page.screenshot({ ...looks, path: join(repository, `extension/media/${name}.png`), clip });
 }
 
-/** Chooses something in the box that is open: a command, a file, an item. */
-async function choose(page: Page, text: string): Promise<void> {
-  const row = page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first();
-  await row.waitFor();
-  await row.click();
-}
-
-/** Presses a key until what it opens is there: while something else takes the focus, a key may be lost. */
-async function pressUntil(page: Page, key: string, opened: Locator): Promise<void> {
+/**
+ * Does something that needs the keyboard, again if it fails within a time that grows: a page that is drawn takes the
+ * focus, and then a key is lost, or a box closes.
+ */
+async function attempt(page: Page, action: (timeout: number) => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
-    await page.keyboard.press(key);
     try {
-      await opened.waitFor({ timeout: 2000 * 2 ** tries });
-      return;
+      return await action(2000 * 2 ** tries);
     } catch (error) {
       if (tries === 5) throw error;
       await page.keyboard.press("Escape");
@@ -51,11 +45,29 @@ async function pressUntil(page: Page, key: string, opened: Locator): Promise<voi
   }
 }
 
+const box = (page: Page) => page.locator(".quick-input-widget input").first();
+const boxRow = (page: Page, text: string) =>
+  page.locator(".quick-input-widget .monaco-list-row", { hasText: text }).first();
+
+/** Opens the box with a key, writes into it, and chooses a row. */
+async function choose(page: Page, key: string, written: string, row: string, timeout: number): Promise<void> {
+  await page.keyboard.press(key);
+  await box(page).waitFor({ timeout });
+  await box(page).fill(written, { timeout });
+  await boxRow(page, row).click({ timeout });
+}
+
 async function command(page: Page, title: string): Promise<void> {
-  const input = page.locator(".quick-input-widget input").first();
-  await pressUntil(page, "F1", input);
-  await input.fill(`>${title}`);
-  await choose(page, title);
+  await attempt(page, (timeout) => choose(page, "F1", `>${title}`, title, timeout));
+}
+
+/** A command that asks for one of several things. */
+async function commandWith(page: Page, title: string, item: string, written?: string): Promise<void> {
+  await attempt(page, async (timeout) => {
+    await choose(page, "F1", `>${title}`, title, timeout);
+    if (written !== undefined) await box(page).fill(written, { timeout });
+    await boxRow(page, item).click({ timeout });
+  });
 }
 
 /** A page of the extension: a frame in a frame. */
@@ -75,12 +87,11 @@ async function showClusters(page: Page): Promise<void> {
 }
 
 async function openFile(page: Page, path: string): Promise<void> {
-  const input = page.locator(".quick-input-widget input").first();
-  await pressUntil(page, "Control+P", input);
-  await input.fill(path);
   const [name = path] = path.split("/").reverse();
-  await choose(page, name);
-  await page.locator(".tab.active", { hasText: name }).first().waitFor();
+  await attempt(page, async (timeout) => {
+    await choose(page, "Control+P", path, name, timeout);
+    await page.locator(".tab.active", { hasText: name }).first().waitFor({ timeout });
+  });
 }
 
 /** The line of the active editor on which the cursor is, from 1. */
@@ -178,7 +189,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
     await treeRow(page, "ha.cf").waitFor();
     await treeRow(page, "ha.cf").locator(".monaco-tl-twistie").click();
     await treeRow(page, "is master2's own address").waitFor();
-    await picture(page, "clusters", { x: 0, y: 0, width: 700, height: 560 });
+    await picture(page, "clusters", { x: 48, y: 30, width: 300, height: 720 });
 
     await command(page, "halint: Show Topology");
     const frame = webview(page);
@@ -210,7 +221,10 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
     await problems("is master2's own address").dblclick();
     await expect.poll(() => cursorLine(page), { timeout: patience }).toContain("Ln 10,");
     const menu = page.locator(".action-widget .monaco-list-row", { hasText: "Send to 10.1.1.1" }).first();
-    await pressUntil(page, "Control+Period", menu);
+    await attempt(page, async (timeout) => {
+      await page.keyboard.press("Control+Period");
+      await menu.waitFor({ timeout });
+    });
     await picture(page, "quick-fix", { x: 348, y: 30, width: 1092, height: 560 });
     await menu.click();
     await problems("is master2's own address").waitFor({ state: "hidden" });
@@ -271,18 +285,14 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
   });
 
   test("the page of a rule is shown as it is meant to be read", async () => {
-    await command(page, "halint: Explain Rule");
-    const input = page.locator(".quick-input-widget input").first();
-    await input.fill("peer-ucast");
-    await choose(page, "cluster/peer-ucast");
+    await commandWith(page, "halint: Explain Rule", "cluster/peer-ucast", "peer-ucast");
     await page.locator(".tab.active", { hasText: "Preview peer-ucast" }).waitFor();
     await webview(page).locator("h1", { hasText: "cluster/peer-ucast" }).waitFor();
     await picture(page, "rule");
   });
 
   test("the picture is saved as an SVG that stands for itself", async () => {
-    await command(page, "halint: Export Topology");
-    await choose(page, "SVG");
+    await commandWith(page, "halint: Export Topology", "SVG");
     const input = page.locator(".quick-input-widget input").first();
     await expect.poll(() => input.inputValue(), { timeout: patience }).toContain("tutorial.svg");
     await page.keyboard.press("Enter");
@@ -353,9 +363,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
       ["Dark High Contrast", "vscode-high-contrast"],
       ["Light High Contrast", "vscode-high-contrast-light"],
     ] as const) {
-      await command(page, "Preferences: Color Theme");
-      await page.locator(".quick-input-widget input").first().fill(theme);
-      await choose(page, theme);
+      await commandWith(page, "Preferences: Color Theme", theme, theme);
       await frame.locator(`body.${kind}`).waitFor();
       const [paper = []] = await colourOf(frame.locator("svg .paper"));
       // Numbers and names of nodes stand on boxes of their own.
@@ -364,9 +372,8 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
       for (const text of texts) expect([theme, text, contrast(text, paper) >= 4.5]).toEqual([theme, text, true]);
       await picture(page, `topology ${kind}`);
     }
-    await command(page, "Preferences: Color Theme");
-    await page.locator(".quick-input-widget input").first().fill("Light Modern");
-    await choose(page, "Light Modern");
+    await commandWith(page, "Preferences: Color Theme", "Light Modern", "Light Modern");
+    await frame.locator("body.vscode-light").waitFor();
   });
 
   test("where no cluster is, the view says what to open", async () => {
@@ -379,8 +386,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
       .first()
       .waitFor();
     await picture(page, "welcome");
-    await command(page, "Welcome: Open Walkthrough");
-    await choose(page, "Get started with halint");
+    await commandWith(page, "Welcome: Open Walkthrough", "Get started with halint");
     await page
       .locator(".getting-started-category, .gettingStartedContainer", { hasText: "Open the whole cluster" })
       .first()
