@@ -1,95 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { type Cluster, discover, MemoryFiles } from "@halint/cluster";
 import { defaultSettings, readSettings } from "@halint/language-server";
 import { lint, rules } from "@halint/linter";
-import { listFiles, PackageManager } from "@vscode/vsce";
 import { describe, expect, test } from "vitest";
-import { packed } from "../e2e/vscode/packed.js";
-import { halint, repository } from "../support/run-halint.js";
+import { halint } from "../support/run-halint.js";
+import { manifest, readExtension } from "./manifest.js";
 
-const extension = join(repository, "extension");
-const read = (path: string) => readFileSync(join(extension, path), "utf8");
-
-interface Manifest {
-  readonly version: string;
-  readonly engines: { readonly vscode: string };
-  readonly icon: string;
-  readonly contributes: {
-    readonly languages: readonly { id: string; configuration: string; icon: { light: string; dark: string } }[];
-    readonly grammars: readonly { path: string }[];
-    readonly snippets: readonly { language: string; path: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, Property>> };
-    readonly commands: readonly { command: string; title: string }[];
-    readonly problemPatterns: readonly { regexp: string }[];
-    readonly walkthroughs: readonly { steps: readonly { media: { image: string } }[] }[];
-  };
-}
-
-interface Property {
-  readonly default: unknown;
-  readonly markdownDescription?: string;
-  readonly enum?: readonly string[];
-  readonly enumDescriptions?: readonly string[];
-}
-
-const manifest = JSON.parse(read("package.json")) as Manifest;
 const { contributes } = manifest;
-
-describe("the package", () => {
-  test("is made without a network, whole and no larger than a picture", async () => {
-    const path = packed();
-    expect(statSync(path).size).toBeLessThan(1.5 * 1024 * 1024);
-    const files = await listFiles({ cwd: extension, packageManager: PackageManager.None });
-    const needed = [
-      "dist/extension.cjs",
-      "dist/server.cjs",
-      "dist/topology.js",
-      "dist/topology.css",
-      "dist/new-cluster.js",
-      "dist/new-cluster.css",
-      "dist/halint.schema.json",
-      "dist/docs/rules/cluster/peer-ucast.md",
-      "dist/docs/configuration.md",
-      "README.md",
-      "CHANGELOG.md",
-      manifest.icon,
-      ...contributes.languages.flatMap(({ configuration, icon }) => [configuration, icon.light, icon.dark]),
-      ...contributes.grammars.map((grammar) => grammar.path),
-      ...contributes.snippets.map((snippets) => snippets.path),
-      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image)),
-    ].map((name) => name.replace(/^\.\//, ""));
-    expect(files).toEqual(expect.arrayContaining(needed));
-    // Nothing that only those who work on it need.
-    expect(files.filter((name) => /\.ts$|\.map$|^src\/|^node_modules\/|tsconfig/.test(name))).toEqual([]);
-  });
-
-  test("pages of rules that come along point to pages that come along", () => {
-    const docs = join(extension, "dist/docs");
-    const pages = readdirSync(docs, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
-    expect(pages.length).toBeGreaterThan(100);
-    for (const page of pages) {
-      const text = readFileSync(join(docs, page), "utf8").replace(/^(`{3,})[\s\S]*?^\1/gm, "");
-      for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
-        const target = join(docs, dirname(page), link as string);
-        // What points out of the documentation is for those who have the repository.
-        if (target.startsWith(docs)) expect([page, link, existsSync(target)]).toEqual([page, link, true]);
-      }
-    }
-  });
-
-  test("pictures and files that its README names are there", () => {
-    const links = [...read("README.md").matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link]) => link as string);
-    expect(links.length).toBeGreaterThan(2);
-    for (const link of links) expect([link, existsSync(join(extension, link))]).toEqual([link, true]);
-  });
-
-  test("the icon is a PNG of 256 pixels", () => {
-    const png = readFileSync(join(extension, manifest.icon));
-    expect(png.subarray(1, 4).toString()).toBe("PNG");
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([256, 256]);
-  });
-});
 
 describe("settings", () => {
   const { properties } = contributes.configuration;
@@ -153,7 +69,7 @@ describe("snippets", () => {
 
   const names = { "ha.cf": "ha.cf", haresources: "haresources", authkeys: "authkeys", drbd: "drbd.conf" } as const;
   const all = contributes.snippets.flatMap(({ language, path }) =>
-    Object.entries(JSON.parse(read(path)) as Record<string, { body: string[] }>).map(
+    Object.entries(JSON.parse(readExtension(path)) as Record<string, { body: string[] }>).map(
       ([name, { body }]) => [language as keyof typeof names, name, body] as const,
     ),
   );

@@ -6,6 +6,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { repository } from "../../support/run-halint.js";
 import { missing, patience, Workbench } from "./code-server.js";
+import { packageTests } from "./package-tests.js";
 import { packed } from "./packed.js";
 
 const lacking = missing();
@@ -119,6 +120,8 @@ function copyExample(folder: string): void {
   }
   cpSync(join(folder, "master1/etc/ha.d/ha.cf"), join(folder, "master2/etc/ha.d/ha.cf"));
 }
+
+packageTests();
 
 /** How far two colours are from each other, as accessibility guidelines count it; 0 to 255, or 0 to 1 in mixed colours. */
 function contrast(left: readonly number[], right: readonly number[]): number {
