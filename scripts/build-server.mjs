@@ -20,7 +20,14 @@ function newest(directory) {
 }
 
 function isFresh() {
-  const sources = ["grammars", "packages/cluster", "packages/linter", "packages/language-server"];
+  const sources = [
+    "grammars",
+    "packages/cluster",
+    "packages/linter",
+    "packages/topology",
+    "packages/generate",
+    "packages/language-server",
+  ];
   const built = statSync(outfile, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return sources.every((room) => newest(join(root, room, "src")) < built);
 }

@@ -20,7 +20,6 @@ import {
 } from "vscode-languageserver";
 import { CommandError, setModes } from "./commands.js";
 import type { EditSupport } from "./edits.js";
-import { clusterModel } from "./features/cluster-model.js";
 import { codeActionKinds, codeActions, explainCommand, setModesCommand } from "./features/code-actions.js";
 import { codeLenses, showReferencesCommand } from "./features/code-lens.js";
 import { completion, completionTriggers } from "./features/completion.js";
@@ -38,6 +37,7 @@ import { legend, semanticTokens, tokenEdits } from "./features/semantic-tokens.j
 import { signatureHelp, signatureTriggers } from "./features/signature-help.js";
 import { documentSymbols, workspaceSymbols } from "./features/symbols.js";
 import { markup } from "./markup.js";
+import { answerOwnRequests } from "./own-requests.js";
 import { chooseEncoding, type PositionEncoding } from "./positions.js";
 import { readSettings, type Settings } from "./settings.js";
 import { pathOf, UnknownDocument, type View, Workspace } from "./workspace.js";
@@ -393,11 +393,7 @@ export function startServer(connection: Connection, options: ServerOptions): voi
     const found = view(params);
     return found ? formatOnType(found, found.text.offset(params.position), params.ch, params.options) : [];
   });
-  connection.onRequest("halint/cluster", async (params: unknown, token) => {
-    await settled(token);
-    const { uri } = (params ?? {}) as { uri?: unknown };
-    return clusterModel(space(), typeof uri === "string" ? uri : undefined);
-  });
+  answerOwnRequests(connection, { space, settled, support: editSupport });
 
   connection.onExecuteCommand(async ({ command, arguments: args = [] }) => {
     if (command === setModesCommand) {
@@ -420,12 +416,6 @@ export function startServer(connection: Connection, options: ServerOptions): voi
       return page;
     }
     throw new ResponseError(ErrorCodes.InvalidParams, `there is no command ${String(command)}`);
-  });
-
-  // Answers when the findings are those of the documents as they are now.
-  connection.onRequest("halint/settled", async () => {
-    await space().settled();
-    return null;
   });
 
   connection.onShutdown(() => {

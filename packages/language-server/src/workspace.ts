@@ -299,6 +299,12 @@ export class Workspace {
     return folder === undefined || path === folder ? path : posix.relative(folder, path);
   }
 
+  /** A cluster's name as people know it: that of the document where one is read alone. */
+  nameOf(cluster: Cluster): string {
+    const [file] = cluster.files;
+    return file && this.#loneUris.has(file.path) ? this.displayOf(file.path) : cluster.name;
+  }
+
   readonly #texts = new WeakMap<SourceFile, ProtocolText>();
 
   /** A file's text with the client's positions. */

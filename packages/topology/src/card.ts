@@ -69,23 +69,37 @@ export function drawCard(card: Card, rect: Rect, numbering: Numbering): Shape {
   if (card.look) shapes.push({ kind: "box", rect, look: card.look, radius: 6 });
   const side = card.look ? padding : 0;
   let y = rect.y + (card.look ? 7 : 0);
+  // A line with a list of findings is about a thing, and so are the lines below it, up to the next one.
+  let into = shapes;
+  const things: { thing: readonly Mark[]; top: number; name: string; shapes: Shape[] }[] = [];
   for (const line of card.lines) {
+    if (line.marks) {
+      things.push({ thing: line.marks, top: y, name: line.text, shapes: [] });
+      into = things.at(-1)?.shapes ?? shapes;
+    }
     const size = sizeOf(line);
     const look = line.look ?? "ink";
     const indent = line.lead !== undefined || line.indented ? leadWidth : 0;
     const texts = linesOf(line, rect.width - 2 * side);
     const base = (at: number) => y + at * heightOf(line) + Math.round(heightOf(line) / 2 + size * 0.36);
     const text = (x: number, at: number, content: string, ownLook: Look, bold: boolean) =>
-      shapes.push({ kind: "text", x, y: base(at), text: content, size, bold, anchor: "start", look: ownLook });
+      into.push({ kind: "text", x, y: base(at), text: content, size, bold, anchor: "start", look: ownLook });
     if (line.lead !== undefined)
       text(rect.x + side, 0, line.lead, line.lead === "✕" || line.lead === "✓" ? look : "muted", false);
     for (const [at, content] of texts.entries()) text(rect.x + side + indent, at, content, look, line.bold ?? false);
     const badge = shown(line.marks) ? numbering.badge(line.marks ?? []) : undefined;
     if (badge) {
       const x = rect.x + rect.width - (card.look ? 6 : 0) - badgeRadius;
-      shapes.push({ kind: "badge", x, y: y + heightOf(line) / 2, ...badge });
+      into.push({ kind: "badge", x, y: y + heightOf(line) / 2, ...badge });
     }
     y += heightOf(line) * texts.length;
+  }
+  for (const [at, { thing, top, name, shapes: own }] of things.entries()) {
+    const first = things.length === 1 && top === rect.y + (card.look ? 7 : 0);
+    const height = (things[at + 1]?.top ?? y) - top;
+    const inside = { x: rect.x + side - 5, y: top - 1, width: rect.width - 2 * side + 10, height: height + 2 };
+    // The only thing of a card is all of it.
+    shapes.push({ kind: "thing", thing, name: first ? card.name : name, rect: first ? rect : inside, shapes: own });
   }
   return { kind: "group", name: card.name, shapes };
 }

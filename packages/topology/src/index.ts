@@ -4,4 +4,4 @@ export type { PictureFinding } from "./marks.js";
 export { toMermaid } from "./mermaid.js";
 export * from "./picture.js";
 export { pictureOf } from "./picture-of.js";
-export { type Theme, toSvg } from "./svg.js";
+export { hostStyle, type SvgOptions, type Theme, toSvg } from "./svg.js";

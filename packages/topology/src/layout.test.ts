@@ -15,7 +15,7 @@ interface Flat {
 /** All shapes as rectangles; the columns behind everything are no obstacle. */
 function flatten(shapes: readonly Shape[], into: Flat = { boxes: [], texts: [], badges: [], lines: [] }): Flat {
   for (const shape of shapes) {
-    if (shape.kind === "group") flatten(shape.shapes, into);
+    if (shape.kind === "group" || shape.kind === "thing") flatten(shape.shapes, into);
     else if (shape.kind === "box") {
       if (shape.look !== "column") into.boxes.push(shape.rect);
     } else if (shape.kind === "badge") {

@@ -266,8 +266,9 @@ class Layout implements Numbering {
     const infos = allMarks(this.#picture).filter(({ severity }) => severity === "info").length;
     if (this.#notes.length === 0 && infos === 0) return top;
     let y = top + 12;
+    let into = this.#shapes;
     const line = (text: string, x: number, look: Look, size: number, bold = false) =>
-      this.#shapes.push({ kind: "text", x, y, text, size, bold, anchor: "start", look });
+      into.push({ kind: "text", x, y, text, size, bold, anchor: "start", look });
     this.#shapes.push(rule(margin, width - margin, top - 6), caption("Findings", margin, y));
     y += 24;
     const x = margin + 2 * badgeRadius + 8;
@@ -277,6 +278,8 @@ class Layout implements Numbering {
       for (const [first, ...rest] of byRule(marks)) {
         const prefix = `${first.severity}: `;
         const lines = wrap(prefix + first.message, 12, room - 16);
+        const top = y - 13;
+        into = [];
         for (const [index, text] of lines.entries()) {
           if (index > 0) line(text, x, "ink", 12);
           else {
@@ -289,6 +292,9 @@ class Layout implements Numbering {
           line(text, x, "muted", 11);
           y += 15;
         }
+        const rect = { x: x - 5, y: top, width: room + 10, height: y - top - 9 };
+        this.#shapes.push({ kind: "thing", thing: first, name: prefix + first.message, rect, shapes: into });
+        into = this.#shapes;
         y += 4;
       }
       y += 4;

@@ -11,13 +11,23 @@ export interface PictureFinding {
   readonly node?: string | undefined;
 }
 
+/** Where things of pictures are written. A picture holds no places: a thing is known by its list of findings. */
+const places = new WeakMap<readonly Mark[] | Mark, Place>();
+
+/** Where the thing with this list of findings is written, or a finding itself. */
+export function placeOf(thing: readonly Mark[] | Mark): Place | undefined {
+  return places.get(thing);
+}
+
 /** Hands each finding to the smallest thing of the picture at whose place it stands. */
 export class Marks {
   readonly #targets: { readonly place: Place; readonly marks: Mark[] }[] = [];
 
   /** Lets a list have what is found at these places. */
-  collect(marks: Mark[], places: readonly (Place | undefined)[]): Mark[] {
-    for (const place of places) if (place?.range) this.#targets.push({ place, marks });
+  collect(marks: Mark[], its: readonly (Place | undefined)[]): Mark[] {
+    for (const place of its) if (place?.range) this.#targets.push({ place, marks });
+    const first = its.find((place) => place !== undefined);
+    if (first && !places.has(marks)) places.set(marks, first);
     return marks;
   }
 
@@ -27,7 +37,9 @@ export class Marks {
       const list = this.#innermost(finding.at) ?? otherwise(finding);
       const { severity, message, rule, at } = finding;
       const mark = { severity, message, where: whereOf(at), ...(rule === undefined ? {} : { rule }) };
-      if (!list.some((known) => known.message === message && known.where === mark.where)) list.push(mark);
+      if (list.some((known) => known.message === message && known.where === mark.where)) continue;
+      places.set(mark, at);
+      list.push(mark);
     }
   }
 

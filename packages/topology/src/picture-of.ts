@@ -77,6 +77,8 @@ class Builder {
       this.#byMachine.set(machine, id);
       const at = this.#nodes.findIndex((node) => node.id === id);
       const node = this.#nodes[at] as PictureNode & { marks: Mark[] };
+      const file = machine.haCf ?? machine.haresources ?? machine.authkeys;
+      this.#marks.collect(node.marks, [file && { file }]);
       this.#nodes[at] = { id: node.id, name: node.name, kind, marks: node.marks };
     }
   }

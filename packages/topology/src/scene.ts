@@ -1,4 +1,4 @@
-import type { MarkSeverity } from "./picture.js";
+import type { Mark, MarkSeverity } from "./picture.js";
 
 /** A rectangle, in pixels from the top left. */
 export interface Rect {
@@ -67,7 +67,15 @@ export type Shape =
       readonly severity: MarkSeverity;
     }
   /** Shapes that belong together, with a name for those who do not see them. */
-  | { readonly kind: "group"; readonly name: string; readonly shapes: readonly Shape[] };
+  | { readonly kind: "group"; readonly name: string; readonly shapes: readonly Shape[] }
+  /** Shapes about one thing that is written in some file: its list of findings, or a finding. */
+  | {
+      readonly kind: "thing";
+      readonly thing: readonly Mark[] | Mark;
+      readonly name: string;
+      readonly rect: Rect;
+      readonly shapes: readonly Shape[];
+    };
 
 /** Everything to draw, in drawing order. */
 export interface Scene {

@@ -1,29 +1,38 @@
+import type { Place } from "@halint/cluster";
 import { describePicture } from "./describe.js";
 import { layout } from "./layout.js";
+import { placeOf } from "./marks.js";
 import type { Picture } from "./picture.js";
 import { badgeRadius, type LineShape, type Look, type Shape, type TextShape } from "./scene.js";
 
 /** How the picture is coloured: as the reader's system is set, or one way for all. */
 export type Theme = "auto" | "light" | "dark";
 
+/** How an SVG is made. */
+export interface SvgOptions {
+  readonly theme?: Theme;
+  /** For a page that has `hostStyle` in its own style sheet: names of places, which make things links of the page. */
+  readonly link?: (place: Place) => string;
+}
+
 /** The picture as an SVG file: no script, nothing from elsewhere, the same bytes for the same picture. */
-export function toSvg(picture: Picture, options: { readonly theme?: Theme } = {}): string {
+export function toSvg(picture: Picture, options: SvgOptions = {}): string {
   const { width, height, shapes } = layout(picture);
   const id = `halint-${slug(picture.name)}`;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" class="halint" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="graphics-document document" aria-labelledby="${id}-title ${id}-desc">`,
     `<title id="${id}-title">${escapeText(`Cluster ${picture.name}`)}</title>`,
     `<desc id="${id}-desc">${escapeText(describePicture(picture))}</desc>`,
-    `<style>${style(options.theme ?? "auto")}</style>`,
+    ...(options.link ? [] : [`<style>${style(options.theme ?? "auto")}</style>`]),
     `<rect class="paper" width="${width}" height="${height}"/>`,
-    ...shapes.flatMap(draw),
+    ...shapes.flatMap((shape) => draw(shape, options.link)),
     "</svg>",
   ].join("\n")}\n`;
 }
 
 // ---- Shapes ----------------------------------------------------------------------------------------------------------
 
-function draw(shape: Shape): string[] {
+function draw(shape: Shape, link: SvgOptions["link"]): string[] {
   switch (shape.kind) {
     case "box": {
       const { x, y, width, height } = shape.rect;
@@ -44,8 +53,23 @@ function draw(shape: Shape): string[] {
       return [mark, `<text class="number" x="${round(x)}" y="${round(y + 3.5)}">${number}</text>`];
     }
     case "group":
-      return [`<g role="group">`, `<title>${escapeText(shape.name)}</title>`, ...shape.shapes.flatMap(draw), "</g>"];
+      return [`<g role="group">`, `<title>${escapeText(shape.name)}</title>`, ...inner(shape.shapes, link), "</g>"];
+    case "thing": {
+      const place = link && placeOf(shape.thing);
+      if (!place) return inner(shape.shapes, link);
+      const { x, y, width, height } = shape.rect;
+      return [
+        `<g class="thing" role="link" tabindex="0" data-place="${escapeText(link(place))}" aria-label="${escapeText(shape.name)}">`,
+        `<rect class="hit" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="6"/>`,
+        ...inner(shape.shapes, link),
+        "</g>",
+      ];
+    }
   }
+}
+
+function inner(shapes: readonly Shape[], link: SvgOptions["link"]): string[] {
+  return shapes.flatMap((shape) => draw(shape, link));
 }
 
 function drawText({ x, y, text, size, bold, anchor, look }: TextShape): string {
@@ -141,6 +165,19 @@ const dark: Palette = {
   onNode: "#0d1117",
   onBadge: "#0d1117",
 };
+
+/** Colours that the page around the picture sets, as custom properties `--halint-paper`, `--halint-ink`, …. */
+const host = Object.fromEntries(
+  Object.keys(light).map((name) => [
+    name,
+    `var(--halint-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)})`,
+  ]),
+) as unknown as Palette;
+
+/** The style sheet of pictures with links: its colours are those that the page around them sets. */
+export function hostStyle(): string {
+  return `${shape()}${colours(host)}`;
+}
 
 function style(theme: Theme): string {
   if (theme === "dark") return `${shape()}${colours(dark)}`;

@@ -58,7 +58,10 @@ test("malformed requests are answered with an error, and the server lives", asyn
     { textDocument: { uri: 7 } },
     { textDocument: { uri: s.uri(ha) }, position: "x", range: [], positions: 3, options: null, context: 1 },
   ];
-  for (const method of [...documentRequests, "workspace/symbol", "workspace/executeCommand", "halint/cluster"]) {
+  const own = ["cluster", "lint", "topology", "fixCluster", "compare", "newCluster", "rules"].map(
+    (name) => `halint/${name}`,
+  );
+  for (const method of [...documentRequests, "workspace/symbol", "workspace/executeCommand", ...own]) {
     for (const params of malformed) {
       // Either will do: what matters is that there is an answer.
       await s.request(method, params).catch((error: unknown) => expect(error).toBeInstanceOf(Error));

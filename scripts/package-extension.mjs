@@ -1,0 +1,27 @@
+// Makes the extension's .vsix without any network: `npm run package` in extension/, or with a path for the file.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, readFileSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createVSIX } from "@vscode/vsce";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const extension = `${root}extension`;
+const { name, version } = JSON.parse(readFileSync(`${extension}/package.json`, "utf8"));
+const [given] = process.argv.slice(2);
+const packagePath = given === undefined ? `${extension}/${name}-${version}.vsix` : resolve(given);
+
+execFileSync(process.execPath, [`${root}scripts/build-extension.mjs`], { stdio: "inherit" });
+copyFileSync(`${root}LICENSE`, `${extension}/LICENSE`);
+try {
+  // What it needs is bundled, and its pictures are in the package.
+  await createVSIX({
+    cwd: extension,
+    packagePath,
+    dependencies: false,
+    rewriteRelativeLinks: false,
+    allowMissingRepository: true,
+  });
+} finally {
+  rmSync(`${extension}/LICENSE`);
+}
