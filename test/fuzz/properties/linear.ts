@@ -36,12 +36,12 @@ export const linear: Property = {
     if (long < unnoticed) return;
     let brief = time(short);
     // Once more and again where it looks bad: other work on the machine costs, too.
-    for (let times = 0; times < 3 && long > brief * factor * 2; times++) {
+    for (let times = 0; times < 5 && long > brief * factor * 2.5; times++) {
       brief = Math.max(brief, time(short));
       long = Math.min(long, time(short * factor));
     }
     hold(
-      long < unnoticed || long <= brief * factor * 2,
+      long < unnoticed || long <= brief * factor * 2.5,
       () =>
         `${path}: ${(long / brief).toFixed(0)} times the time for ${factor} times the text (${long.toFixed(0)} ms), made of ${JSON.stringify(unit)}`,
     );
