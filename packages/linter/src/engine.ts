@@ -126,7 +126,7 @@ function guardedFixes(cluster: Cluster, finding: Finding): { fixes?: readonly Fi
 
 /** A comment without what may end its line. */
 function wordsOf(text: string, comment: Range): string {
-  return text.slice(comment.start, comment.end).replace(/[\s\\]+$/, "");
+  return text.slice(comment.start, comment.end).replace(/(?<![\s\\])[\s\\]+$/, "");
 }
 
 function commentsOf(cluster: Cluster, file: SourceFile): Range[] {

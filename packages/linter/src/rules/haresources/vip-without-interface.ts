@@ -1,5 +1,5 @@
 import { asHaresources, type Cluster, canonicalAddress, filesOf, vipPlacements } from "@halint/cluster";
-import { type Resource, readAddressArgument } from "@halint/grammars";
+import { meantHaresources, type Resource, readAddressArgument } from "@halint/grammars";
 import type { Edit, Fix } from "../../diagnostic.js";
 import { groupsRule } from "../../haresources-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
@@ -62,7 +62,7 @@ const argumentOf = ({ args: [word], range }: Resource) => word?.range ?? range;
 /** Nodes know a group by its words: what changes in one file changes in all. */
 function everywhere(cluster: Cluster, { text }: Resource, part: typeof argumentOf, by: string): Edit[] {
   return filesOf(cluster, "haresources").flatMap(({ file }) =>
-    asHaresources(file)
+    meantHaresources(asHaresources(file))
       .groups.flatMap((group) => group.resources)
       .filter((resource) => resource.text === text)
       .map((resource) => replace(file, part(resource), by)),
