@@ -1,4 +1,13 @@
-import { decode, drbd } from "@halint/grammars";
+import {
+  decode,
+  drbd,
+  formatAuthkeys,
+  formatHaCf,
+  formatHaresources,
+  parseAuthkeys,
+  parseHaCf,
+  parseHaresources,
+} from "@halint/grammars";
 import { hold, type Property } from "../property.js";
 import { bytesOf } from "../tree.js";
 
@@ -13,6 +22,42 @@ function pieces(text: string): string[] {
     .map((piece) => piece.text);
 }
 
+/** What the line languages are read as, without places. */
+const lines: readonly {
+  readonly name: string;
+  readonly lay: (text: string) => string;
+  readonly read: (text: string) => unknown;
+}[] = [
+  {
+    name: "ha.cf",
+    lay: formatHaCf,
+    read: (text) => parseHaCf(text).lines.map(({ name, words }) => [name.text, ...words.map((word) => word.text)]),
+  },
+  {
+    name: "haresources",
+    lay: formatHaresources,
+    read: (text) => {
+      const { groups, owners } = parseHaresources(text);
+      return [
+        owners.map((owner) => owner.text),
+        groups.map(({ owner, resources }) => [owner.text, ...resources.map((resource) => resource.text)]),
+      ];
+    },
+  },
+  {
+    name: "authkeys",
+    lay: formatAuthkeys,
+    read: (text) =>
+      parseAuthkeys(text).lines.map((line) =>
+        line.kind === "key"
+          ? [line.id.value, line.method.text, line.key?.text]
+          : line.kind === "auth"
+            ? line.id.value
+            : line.words.map((word) => word.text),
+      ),
+  },
+];
+
 /** Laying out changes no word and no comment, and laid out twice is laid out once. */
 export const format: Property = {
   name: "format",
@@ -25,6 +70,11 @@ export const format: Property = {
       const at = before.findIndex((piece, index) => piece !== now[index]);
       hold(at === -1 && before.length === now.length, () => `${before[at]} became ${now[at]}`);
       hold(drbd.formatDrbd(laid, { indent }) === laid, () => "laying out again changes it");
+      for (const { name, lay, read } of lines) {
+        const once = lay(text);
+        hold(JSON.stringify(read(once)) === JSON.stringify(read(text)), () => `${name}: the layout is read otherwise`);
+        hold(lay(once) === once, () => `${name}: laying out again changes it`);
+      }
     }
   },
 };

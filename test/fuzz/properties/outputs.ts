@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fixToFixedPoint, makeBaseline } from "@halint/linter";
 import { pictureOf, toDot, toMermaid, toSvg } from "@halint/topology";
 import { fileNames } from "../../../packages/cli/src/pass.js";
-import { patchOf } from "../../../packages/cli/src/patch.js";
+import { patchText } from "../../../packages/cli/src/patch.js";
 import { checkstyle } from "../../../packages/cli/src/reporters/checkstyle.js";
 import { compact } from "../../../packages/cli/src/reporters/compact.js";
 import { github } from "../../../packages/cli/src/reporters/github.js";
@@ -61,12 +61,7 @@ export function everyOutput(tree: Tree): Record<string, string> {
     outputs[`${cluster.name}.mmd`] = toMermaid(picture);
   }
   const fixed = fixToFixedPoint(files, (changed) => lintAll(changed).diagnostics, ["safe", "unsafe"]);
-  outputs.patch = patchOf(
-    fixed.files,
-    (path) => path,
-    (path) => files.get(path)?.mode,
-    (text, path) => secrets.isInFile(text, path),
-  );
+  outputs.patch = patchText(fixed.files, "/", secrets);
   return outputs;
 }
 
