@@ -1,5 +1,6 @@
 // Keystroke to findings: how long it takes from a change of one character until the findings of the document arrive,
-// on a small cluster and on 200 clusters, beside a server that does nothing, in turns in the same run.
+// on a small cluster and on 200 clusters, beside a server that does nothing, in turns in the same run; and how long it
+// takes until a server has answered `initialize` and said what it finds.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,9 +12,7 @@ const require = createRequire(import.meta.url);
 const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = require("vscode-jsonrpc/node");
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const keystrokes = Number(process.argv[2] ?? 200);
-execFileSync(process.execPath, [join(root, "scripts/build-server.mjs"), "--if-stale"], { stdio: "inherit" });
-
+/** Clusters of two nodes with four files each and their facts. */
 function write(directory, clusters) {
   for (let index = 0; index < clusters; index++) {
     for (const [at, node] of ["master1", "master2"].entries()) {
@@ -39,6 +38,7 @@ function write(directory, clusters) {
 }
 
 async function start(script, directory, uri) {
+  const began = performance.now();
   const child = spawn(process.execPath, [script, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
@@ -56,14 +56,18 @@ async function start(script, directory, uri) {
     workspaceFolders: [{ uri: pathToFileURL(directory).toString(), name: "bench" }],
     capabilities: {},
   });
+  const initialize = performance.now() - began;
   await connection.sendNotification("initialized", {});
   const text = "keepalive 2\ndeadtime 30\nucast eth1 10.1.0.2\nauto_failback off\nnode master1 master2\n";
   await connection.sendNotification("textDocument/didOpen", {
     textDocument: { uri, languageId: "ha.cf", version: 1, text },
   });
   await connection.sendRequest("halint/settled", {});
+  const ready = performance.now() - began;
   let version = 1;
   return {
+    initialize,
+    ready,
     /** Types or takes back the "s" of "2s", which the daemon refuses: every keystroke changes the findings. */
     async keystroke() {
       const typing = version % 2 === 1;
@@ -88,29 +92,38 @@ async function start(script, directory, uri) {
   };
 }
 
-const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-
-for (const clusters of [1, 200]) {
+/** Times in milliseconds: of `count` keystrokes and of `starts` starts, for halint and for a server that does nothing. */
+export async function measureServer(clusters, count, starts) {
+  execFileSync(process.execPath, [join(root, "scripts/build-server.mjs"), "--if-stale"], { stdio: "inherit" });
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "halint-bench-")));
-  write(directory, clusters);
-  const uri = pathToFileURL(join(directory, "c0/master1/etc/ha.d/ha.cf")).toString();
-  const servers = {
-    empty: await start(fileURLToPath(new URL("empty-server.cjs", import.meta.url)), directory, uri),
-    halint: await start(join(root, "packages/language-server/dist/server.cjs"), directory, uri),
-  };
-  const times = { empty: [], halint: [] };
-  for (let count = 0; count < keystrokes + 20; count++) {
-    for (const [name, server] of Object.entries(servers)) {
-      const time = await server.keystroke();
-      // The first ones are compiled while they run.
-      if (count >= 20) times[name].push(time);
+  try {
+    write(directory, clusters);
+    const uri = pathToFileURL(join(directory, "c0/master1/etc/ha.d/ha.cf")).toString();
+    const scripts = {
+      empty: fileURLToPath(new URL("empty-server.cjs", import.meta.url)),
+      halint: join(root, "packages/language-server/dist/server.cjs"),
+    };
+    const times = {};
+    for (const name of Object.keys(scripts)) times[name] = { keystroke: [], initialize: [], ready: [] };
+    for (let round = 0; round < starts; round++) {
+      const servers = {};
+      for (const [name, script] of Object.entries(scripts)) {
+        servers[name] = await start(script, directory, uri);
+        times[name].initialize.push(servers[name].initialize);
+        times[name].ready.push(servers[name].ready);
+      }
+      const last = round === starts - 1;
+      for (let typed = 0; last && typed < count + 20; typed++) {
+        for (const [name, server] of Object.entries(servers)) {
+          const time = await server.keystroke();
+          // The first ones are compiled while they run.
+          if (typed >= 20) times[name].keystroke.push(time);
+        }
+      }
+      for (const server of Object.values(servers)) await server.stop();
     }
+    return times;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
-  for (const server of Object.values(servers)) await server.stop();
-  rmSync(directory, { recursive: true, force: true });
-  const figures = Object.entries(times).map(([name, list]) => {
-    const sorted = list.sort((a, b) => a - b);
-    return `${name} p50 ${quantile(sorted, 0.5).toFixed(1)} ms, p95 ${quantile(sorted, 0.95).toFixed(1)} ms`;
-  });
-  console.log(`${clusters} cluster${clusters > 1 ? "s" : ""} of 8 files and their facts: ${figures.join("; ")}`);
 }

@@ -365,7 +365,8 @@ export class DrbdParser extends EmbeddedActionsParser {
   /** `skip … { … }`: nobody reads it, so only its braces count. */
   readonly skip = this.RULE("skip", () => {
     const words: Token[] = [];
-    this.MANY(() => {
+    // Written as what cannot be empty: else the end of every text would look like another one, and end in an error.
+    this.AT_LEAST_ONE(() => {
       const source = this.OR([
         { ALT: () => this.CONSUME(this.#vocabulary.Argument) },
         { ALT: () => this.CONSUME(this.#vocabulary.Semicolon) },

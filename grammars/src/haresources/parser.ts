@@ -90,12 +90,19 @@ export function parseHaresources(text: string, encoding: Encoding = "utf-8"): Ha
   const continuations = lexed.tokens
     .filter((token) => tokenMatcher(token, Continuation) || tokenMatcher(token, FurtherContinuation))
     .map((token) => ({ start: token.startOffset, end: token.startOffset + 1 }));
-  // What ends a line on Windows is no part of what the comment says.
-  const comments: Comment[] = commentsOf(lexed).map((comment) => {
-    const words = comment.text.replace(/\r+$/, "");
-    return { text: words, range: { start: comment.range.start, end: comment.range.start + words.length } };
-  });
+  // A comment that touches the backslash before it is part of what joins the lines.
+  const joining = lexed.tokens
+    .filter((token) => tokenMatcher(token, Continuation) && token.image.length > 2)
+    .map((token) => commentAt(token.startOffset + 1, token.image.slice(1, -1)));
+  const comments = [...commentsOf(lexed).map(({ text: words, range }) => commentAt(range.start, words)), ...joining];
+  if (joining.length > 0) comments.sort((a, b) => a.range.start - b.range.start);
   return { kind: "haresources", text, groups, owners: readOwners(text, encoding), comments, continuations };
+}
+
+/** What ends a line on Windows is no part of what a comment says. */
+function commentAt(start: number, text: string): Comment {
+  const words = text.replace(/(?<!\r)\r+$/, "");
+  return { text: words, range: { start, end: start + words.length } };
 }
 
 /** The shell pattern by which ResourceManager takes a bare word for an IPv4 address. */
@@ -119,9 +126,8 @@ export function readResource(word: Word): Resource {
   } else {
     // sed removes the first match of [^:]*::, which after a single colon leaves what stood before that colon; what is
     // left is cut at every "::", one that the removal has brought about included.
-    const removed = /[^:]*::/.exec(text) as RegExpExecArray;
-    const kept = removed.index;
-    const gap = removed[0].length;
+    const kept = separator === 0 ? 0 : text.lastIndexOf(":", separator - 1) + 1;
+    const gap = separator + 2 - kept;
     const left = text.slice(0, kept) + text.slice(kept + gap);
     let at = 0;
     for (const piece of left.split("::")) {

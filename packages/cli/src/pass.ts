@@ -114,9 +114,12 @@ function clusterAround(clusters: readonly Cluster[], path: string): Cluster | un
   return clusters.find((cluster) => cluster.nodes.some((node) => below(node.haDir) || below(node.root)));
 }
 
-/** FNV-1a: spreads names evenly, and always alike. */
+/** FNV-1a, its bits mixed at the end (as MurmurHash3 does): spreads names evenly, and always alike. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  return value >>> 0;
+  // Its lowest bit is no more than the parity of the characters, which is the same for `web1/web1a` and `web2/web2a`.
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
 }

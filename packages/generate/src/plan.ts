@@ -10,7 +10,7 @@ export interface Plan {
 
 /** Where each file goes, below a directory with one root a node. Existing files are never written over. */
 export function planFiles(generated: readonly GeneratedFile[], directory: string, files: FileSystem): Plan {
-  const base = directory.replace(/\/+$/, "");
+  const base = directory.replace(/(?<!\/)\/+$/, "");
   const writes: Write[] = [];
   const obstacles: { path: string; why: string }[] = [];
   for (const file of generated) {

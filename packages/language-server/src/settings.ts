@@ -57,6 +57,6 @@ export function readSettings(value: unknown): Settings {
     },
     codeLens: flag(value.codeLens, true),
     diagnostics: diagnostics === "push" || diagnostics === "pull" ? diagnostics : "auto",
-    docs: typeof docs === "string" && docs !== "" ? docs.replace(/\/+$/, "") : undefined,
+    docs: typeof docs === "string" && docs !== "" ? docs.replace(/(?<!\/)\/+$/, "") : undefined,
   };
 }

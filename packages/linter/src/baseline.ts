@@ -1,4 +1,5 @@
 import type { Diagnostic } from "./diagnostic.js";
+import { hash } from "./hash.js";
 
 /** Findings that are known and left for later: for each file and rule, the fingerprints of its findings. */
 export interface Baseline {
@@ -21,20 +22,6 @@ export function fingerprint(diagnostic: Diagnostic, lineText: LineText): string 
   // Places in other lines that a message names move with the text.
   const message = diagnostic.message.replace(/(:|\blines? )\d+(?::\d+)?/g, "$1");
   return hash(`${diagnostic.rule}\0${message}\0${line}`);
-}
-
-/** 64 bits of FNV-1a as two halves; a name, nothing that has to withstand anybody. */
-function hash(text: string): string {
-  let high = 0xcbf29ce4;
-  let low = 0x84222325;
-  for (let index = 0; index < text.length; index++) {
-    low = (low ^ text.charCodeAt(index)) >>> 0;
-    // Times 0x100000001b3, in two halves of 32 bits.
-    const product = low * 0x1b3;
-    high = (Math.imul(high, 0x1b3) + (low << 8) + Math.floor(product / 0x100000000)) >>> 0;
-    low = product >>> 0;
-  }
-  return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }
 
 /** Takes the known findings out. `fileOf` is the name under which the baseline has a file. */

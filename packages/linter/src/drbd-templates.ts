@@ -51,5 +51,12 @@ function holderOf<T extends Ranged>(things: readonly T[], range: Range): T | und
 
 /** Whether a file still has to be rendered, so that nothing else can be said of it. */
 export function isTemplateDrbd(tree: drbd.DrbdFile): boolean {
-  return drbdTemplateMarks(tree).length > 0;
+  let known = templates.get(tree);
+  if (known === undefined) {
+    known = drbdTemplateMarks(tree).length > 0;
+    templates.set(tree, known);
+  }
+  return known;
 }
+
+const templates = new WeakMap<drbd.DrbdFile, boolean>();

@@ -34,7 +34,8 @@ export function lintTogether(
     const report = (cluster: Cluster, finding: Finding) => findings.add(rule, cluster, finding);
     findings.guard(rule, first, () => rule.checkRun?.(clusters, report));
   }
-  return (cluster) => findings.of(cluster);
+  const found = findings.byCluster();
+  return (cluster) => found.get(cluster) ?? [];
 }
 
 /** What rules have said, each thing once. */
@@ -72,8 +73,15 @@ class Findings {
     }
   }
 
-  of(cluster: Cluster): Diagnostic[] {
-    return this.#diagnostics.filter((entry) => entry.cluster === cluster).map((entry) => entry.diagnostic);
+  /** The findings of each cluster; none where there are none. */
+  byCluster(): ReadonlyMap<Cluster, readonly Diagnostic[]> {
+    const found = new Map<Cluster, Diagnostic[]>();
+    for (const { cluster, diagnostic } of this.#diagnostics) {
+      const known = found.get(cluster);
+      if (known) known.push(diagnostic);
+      else found.set(cluster, [diagnostic]);
+    }
+    return found;
   }
 
   sorted(): Diagnostic[] {
@@ -118,7 +126,7 @@ function guardedFixes(cluster: Cluster, finding: Finding): { fixes?: readonly Fi
 
 /** A comment without what may end its line. */
 function wordsOf(text: string, comment: Range): string {
-  return text.slice(comment.start, comment.end).replace(/[\s\\]+$/, "");
+  return text.slice(comment.start, comment.end).replace(/(?<![\s\\])[\s\\]+$/, "");
 }
 
 function commentsOf(cluster: Cluster, file: SourceFile): Range[] {

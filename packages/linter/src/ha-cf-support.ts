@@ -170,8 +170,16 @@ export function templatePlaces(reading: HaCfReading): readonly Range[] {
 
 /** Whether a file is the source of a renderer, so that nothing can be said of what will be written. */
 export function isTemplateHaCf(reading: HaCfReading): boolean {
-  return templatePlaces(reading).some((range) => !/^<[A-Za-z]/.test(reading.file.text.slice(range.start, range.end)));
+  let known = templates.get(reading);
+  if (known === undefined) {
+    const { text } = reading.file;
+    known = templatePlaces(reading).some((range) => !/^<[A-Za-z]/.test(text.slice(range.start, range.end)));
+    templates.set(reading, known);
+  }
+  return known;
 }
+
+const templates = new WeakMap<HaCfReading, boolean>();
 
 /** `2 s`, `1500 ms`. */
 export function duration(milliseconds: number): string {

@@ -79,13 +79,31 @@ export function foreignScript(resource: Resource): boolean {
   return name !== undefined && (name !== script.text || args.length > 0);
 }
 
+interface Meant {
+  readonly groups: readonly ResourceGroup[];
+  /** Whether it still has to be rendered. */
+  readonly template: boolean;
+}
+
+const meant = new WeakMap<HaresourcesFile, Meant>();
+
+function meantOf(reading: HaresourcesFile): Meant {
+  let known = meant.get(reading);
+  if (!known) {
+    const { text, groups } = meantHaresources(reading);
+    known = { groups: groups.map(withoutQuoted), template: isTemplate(text) };
+    meant.set(reading, known);
+  }
+  return known;
+}
+
 /** A rule about what groups do. Silent where Pacemaker manages the resources, and for templates. */
 export function groupsRule(
   id: string,
   check: (subject: GroupsSubject, report: (finding: Finding) => void) => void,
 ): Rule {
   return textRule(id, (subject, report) => {
-    check({ ...subject, groups: meantHaresources(subject.reading).groups.map(withoutQuoted) }, report);
+    check({ ...subject, groups: meantOf(subject.reading).groups }, report);
   });
 }
 
@@ -95,7 +113,7 @@ export function textRule(
   check: (subject: FileSubject<HaresourcesFile>, report: (finding: Finding) => void) => void,
 ): Rule {
   return haresourcesRule(id, (subject, report) => {
-    if (unusedByPacemaker(subject.nodes) || isTemplate(meantHaresources(subject.reading).text)) return;
+    if (unusedByPacemaker(subject.nodes) || meantOf(subject.reading).template) return;
     check(subject, report);
   });
 }

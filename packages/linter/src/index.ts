@@ -5,7 +5,7 @@ export { isTemplateDrbd } from "./drbd-templates.js";
 export { compareDiagnostics, lint, lintRun, lintTogether } from "./engine.js";
 export { applyFixes, type Change } from "./fixes/apply.js";
 export { chooseFixes } from "./fixes/choose.js";
-export { type Fixed, type FixedFile, fixToFixedPoint, mostPasses } from "./fixes/fixed-point.js";
+export { type Fixed, type FixedFile, fixToFixedPoint } from "./fixes/fixed-point.js";
 export { ownRules } from "./own-rules.js";
 export type { BadExample, GoodExample, Rule, RuleDocs, RuleExamples } from "./rule.js";
 export { rules } from "./rules/index.js";

@@ -98,14 +98,49 @@ export interface DrbdSubject {
 /** A rule about each DRBD configuration; of a file that still has to be rendered nothing can be said. */
 export function drbdRule(id: string, check: (subject: DrbdSubject, report: (finding: Finding) => void) => void): Rule {
   return anyDrbdRule(id, (subject, report) => {
-    const files = subject.configuration.template ? [] : subject.files.filter(({ tree }) => !isTemplateDrbd(tree));
+    const { files, silent } = renderedFiles(subject);
     if (files.length === 0) return;
-    const silent = new Set(subject.files.map(({ file }) => file));
-    for (const { file } of files) silent.delete(file);
     check({ ...subject, files }, (finding) => {
       if (!silent.has(finding.at.file)) report(finding);
     });
   });
+}
+
+interface Rendered {
+  readonly files: DrbdSubject["files"];
+  readonly silent: ReadonlySet<SourceFile>;
+}
+
+const rendered = new WeakMap<DrbdSubject["files"], Rendered>();
+
+function renderedFiles({ configuration, files: all }: DrbdSubject): Rendered {
+  let known = rendered.get(all);
+  if (!known) {
+    const files = configuration.template ? [] : all.filter(({ tree }) => !isTemplateDrbd(tree));
+    const read = new Set(files.map(({ file }) => file));
+    known = { files, silent: new Set(all.flatMap(({ file }) => (read.has(file) ? [] : [file]))) };
+    rendered.set(all, known);
+  }
+  return known;
+}
+
+/** What every rule about a configuration gets; many rules ask. */
+const drbdSubjects = new WeakMap<Cluster, readonly (DrbdSubject & { readonly node: string | undefined })[]>();
+
+function drbdSubjectsOf(cluster: Cluster): readonly (DrbdSubject & { readonly node: string | undefined })[] {
+  let known = drbdSubjects.get(cluster);
+  if (!known) {
+    known = cluster.drbd.map((configuration) => {
+      const root = configuration.files[0];
+      const nodes = cluster.nodes.filter((node) => node.drbd.some((entry) => entry.files[0] === root));
+      const [only] = nodes;
+      const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
+      const files = configuration.files.map((file) => ({ file, tree: asDrbd(file) }));
+      return { cluster, configuration, files, nodes, node };
+    });
+    drbdSubjects.set(cluster, known);
+  }
+  return known;
 }
 
 /** A rule about each DRBD configuration, templates too. */
@@ -116,13 +151,8 @@ export function anyDrbdRule(
   return {
     id,
     check(cluster, report) {
-      for (const configuration of cluster.drbd) {
-        const root = configuration.files[0];
-        const nodes = cluster.nodes.filter((node) => node.drbd.some((entry) => entry.files[0] === root));
-        const [only] = nodes;
-        const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
-        const files = configuration.files.map((file) => ({ file, tree: asDrbd(file) }));
-        check({ cluster, configuration, files, nodes }, (finding) => report({ node, ...finding }));
+      for (const { node, ...subject } of drbdSubjectsOf(cluster)) {
+        check(subject, (finding) => report({ node, ...finding }));
       }
     },
   };

@@ -112,12 +112,7 @@ function readSuppressions(file: SourceFile, language: Language | "drbd", context
     while (isOwn(target)) target++;
     // A line too long to be obeyed is not taken apart either: that could take long.
     const said = whole.length > mostBytes ? "" : (match[1] ?? "");
-    const parsed = /^(?:[ \t]+([^:]*?))?(?:[ \t]+until[ \t]+([^ \t:]*))?[ \t]*(?::(.*))?$/.exec(said);
-    const rules = (parsed?.[1] ?? "")
-      .split(/[ \t,]+/)
-      .map((rule) => rule.trim())
-      .filter((rule) => rule !== "");
-    const until = parsed?.[2];
+    const { rules, until, reason } = takeApart(said);
     const unknown = rules.find((rule) => !context.known.includes(rule));
     const problem =
       whole.slice(0, match.index).trim() !== ""
@@ -139,9 +134,23 @@ function readSuppressions(file: SourceFile, language: Language | "drbd", context
                       : target > lines.count
                         ? messages.lastLine()
                         : undefined;
-    found.push({ file, range, target, rules, reason: parsed?.[3]?.trim() || undefined, problem });
+    found.push({ file, range, target, rules, reason, problem });
   }
   return found;
+}
+
+/** `RULE[,RULE] [until DATE]: REASON`, by hand: an expression for it takes long over a line of blanks. */
+function takeApart(said: string): Pick<Suppression, "rules" | "reason"> & { readonly until: string | undefined } {
+  if (!/^(?:[ \t:]|$)/.test(said)) return { rules: [], until: undefined, reason: undefined };
+  const colon = said.indexOf(":");
+  const head = colon === -1 ? said : said.slice(0, colon);
+  const reason = (colon === -1 ? "" : said.slice(colon + 1)).trim() || undefined;
+  const words = head.split(/[ \t]/).filter((word) => word !== "");
+  const dated = words.at(-2) === "until";
+  const open = !dated && words.at(-1) === "until" && /[ \t]$/.test(head);
+  const until = dated ? words.at(-1) : open ? "" : undefined;
+  const named = dated ? words.slice(0, -2) : open ? words.slice(0, -1) : words;
+  return { rules: named.flatMap((word) => word.split(",")).filter((rule) => rule.trim() !== ""), until, reason };
 }
 
 function isDate(text: string): boolean {

@@ -1,5 +1,6 @@
 import { type GraphEdge, type GraphVertex, graphOf } from "./graph.js";
 import type { Picture } from "./picture.js";
+import { printable } from "./printable.js";
 
 /** The picture for Graphviz. */
 export function toDot(picture: Picture): string {
@@ -57,10 +58,7 @@ function quote(text: string): string {
   return `"${escapeDot(text)}"`;
 }
 
-/** Inside double quotes; line ends and other control characters become blanks. */
+/** Inside double quotes. */
 function escapeDot(text: string): string {
-  return text
-    .replace(/\p{Cc}/gu, " ")
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"');
+  return printable(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"');
 }

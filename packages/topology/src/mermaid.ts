@@ -1,5 +1,6 @@
 import { type GraphEdge, type GraphVertex, graphOf } from "./graph.js";
 import type { Picture } from "./picture.js";
+import { printable } from "./printable.js";
 
 /** The picture as a Mermaid flow chart, for Markdown that draws them. */
 export function toMermaid(picture: Picture): string {
@@ -70,5 +71,5 @@ function connect({ from, to, kind, label, both }: GraphEdge): string {
 
 /** Mermaid writes what it would read as its own as an entity with `#`. */
 function escapeMermaid(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ").replace(/[#"<>&`\\]/g, (character) => `#${character.charCodeAt(0)};`);
+  return printable(text).replace(/[#"<>&`\\]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -3,6 +3,7 @@ import { describePicture } from "./describe.js";
 import { layout } from "./layout.js";
 import { placeOf } from "./marks.js";
 import type { Picture } from "./picture.js";
+import { printable } from "./printable.js";
 import { badgeRadius, type LineShape, type Look, type Shape, type TextShape } from "./scene.js";
 
 /** How the picture is coloured: as the reader's system is set, or one way for all. */
@@ -232,9 +233,9 @@ function colours(p: Palette): string {
 
 // ---- Text ------------------------------------------------------------------------------------------------------------
 
-/** Text and attribute values; characters that XML does not know become a sign that something stood there. */
+/** Text and attribute values; what XML does not know or a viewer would obey becomes a sign that something stood there. */
 function escapeText(text: string): string {
-  return text
+  return printable(text)
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

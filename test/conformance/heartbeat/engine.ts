@@ -208,7 +208,8 @@ export async function askResources(
 ): Promise<ResolvedGroup[][]> {
   const results = await runJobs(
     inputs.map((input) => ({ kind: "resources", machine: describeMachine(input) })),
-    options,
+    // It always ends; one that is cut off on a busy machine would look like an answer.
+    { limit: 60, ...options },
   );
   return results.map((result) => readGroups(result.stdout));
 }

@@ -14,7 +14,8 @@ function mulberry32(seed: number): () => number {
 }
 
 /** Choices drawn from one seed. */
-class Dice {
+/** Throws of a seeded die. */
+export class Dice {
   readonly #next: () => number;
   constructor(seed: number) {
     this.#next = mulberry32(seed);

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Directive, directives, findDirective, haCfLineLimit, type RefusalPhase } from "@halint/grammars";
 import { describe, expect, it } from "vitest";
-import { askHeartbeat, askStart, type HeartbeatInput, heartbeatReady } from "./engine.js";
+import { compareStarts, endsAtOpening } from "./compare.js";
+import { askHeartbeat, heartbeatReady } from "./engine.js";
 import { lintInput, type MachineFacts, refuses } from "./facts.js";
-import { generateMutant } from "./generate.js";
 import { knownDisagreements } from "./known-disagreements.js";
 import { BASE_HA_CF, probeInput, probes } from "./probes.js";
 
@@ -92,37 +92,13 @@ describe.skipIf(!heartbeatReady())("the real Heartbeat and halint agree", () => 
   it("on random mutations", async () => {
     const seed = Number(process.env.HALINT_SEED ?? 1);
     const count = Number(process.env.HALINT_MUTANTS ?? 300);
-    const inputs = Array.from({ length: count }, (_, index) => generateMutant(seed * 1_000_000 + index));
-    const verdicts = await askHeartbeat(inputs);
-    const late = await endsAtOpening(
-      inputs.filter((input, index) => verdicts[index]!.accepted && refuses(lintInput(input, verdicts[index]!.facts))),
-    );
-    const wrong = inputs.flatMap((input, index) => {
-      const verdict = verdicts[index]!;
-      const findings = lintInput(input, verdict.facts);
-      if (refuses(findings) === (!verdict.accepted || late.has(input))) return [];
-      const said = findings.filter((finding) => finding.noticed === "start");
-      return [
-        `seed ${seed * 1_000_000 + index}: daemon ${verdict.phase} ${verdict.errors.join(" | ")}; halint ${said.map((finding) => `${finding.rule}: ${finding.message}`).join("; ") || "silent"}\n${Object.entries(
-          input.files,
-        )
-          .map(([name, file]) => `--- ${name}\n${JSON.stringify(file.text.toString())}`)
-          .join("\n")}`,
-      ];
-    });
+    const { differences } = await compareStarts(seed * 1_000_000, count);
     expect(
-      wrong.length / count,
-      `seed ${seed}: ${wrong.length} of ${count}\n${wrong.slice(0, 20).join("\n\n")}`,
+      differences.length / count,
+      `seed ${seed}: ${differences.length} of ${count}\n${differences.slice(0, 20).join("\n\n")}`,
     ).toBeLessThanOrEqual(0.005);
   });
 });
-
-/** Those of some accepted configurations with which the daemon ends once it is really started. */
-async function endsAtOpening(inputs: readonly HeartbeatInput[]): Promise<Set<HeartbeatInput>> {
-  const ended = new Set<HeartbeatInput>();
-  for (const input of inputs) if (!(await askStart(input)).accepted) ended.add(input);
-  return ended;
-}
 
 function pick({ interfaces, resolvable, users, groups, programs }: MachineFacts): MachineFacts {
   return { interfaces, resolvable, users, groups, programs };

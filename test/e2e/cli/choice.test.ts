@@ -155,6 +155,20 @@ describe("--shard", () => {
       expect(part(more, `${index + 1}/3`).filter((text) => !text.startsWith("aa/"))).toEqual(before);
     }
   });
+
+  test("divides evenly, whatever the names are", () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 120 }, (_, at) => [`c${at}/c${at}a/ha.cf`, "node a b\nbcast eth0\n"]),
+    );
+    const cwd = directoryWith(files);
+    for (const count of [2, 4]) {
+      for (let index = 1; index <= count; index++) {
+        const { clusters } = halintJson(["--shard", `${index}/${count}`, "."], cwd);
+        expect(clusters.length, `${index}/${count}`).toBeGreaterThan(120 / count / 2);
+        expect(clusters.length, `${index}/${count}`).toBeLessThan((120 / count) * 1.6);
+      }
+    }
+  });
 });
 
 describe("standard input", () => {

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { MemberNode, ObjectNode, ValueNode } from "@humanwhocodes/momoa";
 import type { Reader } from "../discover/reader.js";
 import { canonicalAddress } from "../facts/addresses.js";
+import { FileError } from "../files/file-system.js";
 import { jsonLibrary } from "../libraries.js";
 import type { DrbdTarget } from "../model/drbd-configuration.js";
 import type { Fact, Place, SourceFile } from "../model/source-file.js";
@@ -25,6 +26,9 @@ export function findConfiguration(
   if (known.has(directory)) return known.get(directory);
   const path = posix.join(directory, configurationName);
   const isThere = reader.isFile(path);
+  if (!isThere && reader.stat(path)?.kind === "other") {
+    reader.note(path, new FileError(path, "ENXIO", "it is not a regular file"));
+  }
   // It is above what was named, and still meant for it.
   if (isThere) reader.allow(path);
   const file = isThere ? reader.read(path) : undefined;

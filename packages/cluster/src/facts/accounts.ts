@@ -41,6 +41,6 @@ export function resolver(
 /** The sources of a database, without what is in brackets; undefined where the file does not name it. */
 function sourcesOf(nsswitch: SourceFile | undefined, database: string): string[] | undefined {
   const line = nsswitch && new RegExp(`^[ \\t]*${database}:([^\\n#]*)`, "m").exec(nsswitch.text)?.[1];
-  const sources = line?.replace(/\[[^\]]*\]/g, " ").match(/\S+/g);
+  const sources = line?.replace(/\[[^[\]]*\]/g, " ").match(/\S+/g);
   return sources ? [...sources] : undefined;
 }

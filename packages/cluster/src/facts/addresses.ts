@@ -26,7 +26,8 @@ function readAddress(text: string): string | undefined {
     if (!ipaddr.IPv4.isValidFourPartDecimal(bare)) return undefined;
     return ipaddr.IPv4.parse(bare).toString();
   }
-  if (!ipaddr.IPv6.isValid(bare)) return undefined;
+  // What holds other characters need not be taken apart.
+  if (!/^[\da-f:.]+$/i.test(bare) || !ipaddr.IPv6.isValid(bare)) return undefined;
   const canonical = ipaddr.IPv6.parse(bare).toString();
   return scope === undefined ? canonical : `${canonical}%${scope}`;
 }

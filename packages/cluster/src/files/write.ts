@@ -6,6 +6,7 @@ import {
   fsyncSync,
   ftruncateSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -59,8 +60,8 @@ interface Replaced {
 /**
  * Writes all of the files or none: each goes to a temporary file beside it, with its mode and owner, and is renamed
  * over it when all are ready; until the last one is, every old file keeps a second name, so that putting it back needs
- * no space. A file with several names is written in place. A file that has changed since it was read stops everything.
- * Throws a WriteError.
+ * no space. A file with several names is written in place. A file that has changed since it was read stops everything,
+ * and so does another run that is writing one of them. Throws a WriteError.
  */
 export function writeTogether(writes: readonly Write[]): void {
   const prepared: Prepared[] = [];
@@ -106,9 +107,11 @@ function removeEmpty(directory: string): void {
   }
 }
 
+const oldOf = (temporary: string) => `${temporary}.old`;
+
 /** Gives the old file a second name; undefined where the file system has no such thing. */
 function keep({ target, temporary }: Prepared): string | undefined {
-  const kept = `${temporary}.old`;
+  const kept = oldOf(temporary);
   try {
     linkSync(target, kept);
     return kept;
@@ -137,6 +140,7 @@ function reasonOf(code: string): string {
     EROFS: "the file system is read-only",
     ENOSPC: "no space is left on the device",
     ENOENT: "the directory does not exist",
+    EEXIST: "another halint is writing it",
     EBUSY: "it is in use, or something is mounted over it",
   };
   return reasons[code] ?? code;
@@ -160,14 +164,12 @@ function prepare(write: Write, directories: string[]): Prepared {
     }
   }
   checkUnchanged(write, target, exists);
+  const temporary = join(dirname(target), `.${basename(target)}.halint`);
+  const descriptor = openNew(write.path, temporary);
+  // A second name that a run which was ended has left behind would pass for one of the file's own.
+  rmSync(oldOf(temporary), { force: true });
   const stat = exists ? statSync(target) : undefined;
   const mode = write.mode ?? (stat ? stat.mode & 0o7777 : 0o644);
-  const temporary = join(
-    dirname(target),
-    `.${basename(target)}.halint-${Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString("hex")}`,
-  );
-  // "wx": never through a link that somebody has put there.
-  const descriptor = openSync(temporary, "wx", 0o600);
   try {
     for (let at = 0; at < write.after.length; ) at += writeSync(descriptor, write.after, at);
     fsyncSync(descriptor);
@@ -186,6 +188,28 @@ function prepare(write: Write, directories: string[]): Prepared {
   }
   const linked = stat !== undefined && stat.nlink > 1;
   return { write, target, temporary, exists, linked, mode: stat ? stat.mode & 0o7777 : mode };
+}
+
+/** Milliseconds after which a temporary file was left behind by somebody who was ended. */
+const leftBehind = 60_000;
+
+/**
+ * Opens a file that must not exist: never through a link that somebody has put there. That its name is always the same
+ * keeps two runs from writing the same files in turns.
+ */
+function openNew(path: string, temporary: string): number {
+  try {
+    return openSync(temporary, "wx", 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  const made = lstatSync(temporary, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (Date.now() - made < leftBehind) {
+    const wait = "if it was ended meanwhile, try again in a minute";
+    throw new WriteError(path, `another halint is writing it (${basename(temporary)} is there; ${wait})`);
+  }
+  rmSync(temporary, { force: true });
+  return openSync(temporary, "wx", 0o600);
 }
 
 function keepOwner(path: string, uid: number, gid: number): void {

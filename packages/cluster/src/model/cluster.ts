@@ -70,8 +70,23 @@ export function fileOf(node: ClusterNode, language: Language): SourceFile | unde
   return language === "ha.cf" ? node.haCf : language === "haresources" ? node.haresources : node.authkeys;
 }
 
+/** A file and the nodes that use it. */
+interface UsedFile {
+  readonly file: SourceFile;
+  readonly nodes: readonly ClusterNode[];
+}
+
+const filesKept = new WeakMap<Cluster, Partial<Record<Language, readonly UsedFile[]>>>();
+
 /** Each file of a language once, with the nodes that use it. */
-export function filesOf(cluster: Cluster, language: Language): { file: SourceFile; nodes: ClusterNode[] }[] {
+export function filesOf(cluster: Cluster, language: Language): readonly UsedFile[] {
+  const known = filesKept.get(cluster) ?? {};
+  filesKept.set(cluster, known);
+  known[language] ??= findFiles(cluster, language);
+  return known[language];
+}
+
+function findFiles(cluster: Cluster, language: Language): UsedFile[] {
   const users = new Map<SourceFile, ClusterNode[]>();
   for (const node of cluster.nodes) {
     const file = fileOf(node, language);

@@ -10,7 +10,7 @@ export function signatureHelp(view: View, offset: number): SignatureHelp | undef
   const { text } = view.file;
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const before = text.slice(lineStart, offset);
-  if (view.language === "haresources") return inResource(/\S*$/.exec(before)?.[0] ?? "");
+  if (view.language === "haresources") return inResource(/(?<!\S)\S*$/.exec(before)?.[0] ?? "");
   return view.language === "ha.cf" ? inDirective(before) : undefined;
 }
 

@@ -2,7 +2,15 @@ import type { Diagnostic, Edit, Fix, Safety } from "../diagnostic.js";
 
 /** The fixes of one pass: of each diagnostic its first allowed one, unless an earlier one touches the same text. */
 export function chooseFixes(diagnostics: readonly Diagnostic[], allowed: readonly Safety[]): Fix[] {
-  const chosen: Fix[] = [];
+  return chooseRepairs(diagnostics, allowed).map(({ fix }) => fix);
+}
+
+/** The same, each with the diagnostic that it belongs to. */
+export function chooseRepairs(
+  diagnostics: readonly Diagnostic[],
+  allowed: readonly Safety[],
+): { readonly diagnostic: Diagnostic; readonly fix: Fix }[] {
+  const chosen: { diagnostic: Diagnostic; fix: Fix }[] = [];
   const taken: Edit[] = [];
   for (const diagnostic of diagnostics) {
     const fix = diagnostic.fixes?.find((candidate) => allowed.includes(candidate.safety));
@@ -11,9 +19,9 @@ export function chooseFixes(diagnostics: readonly Diagnostic[], allowed: readonl
     // What is asked for twice is done once; what contradicts waits for the next pass, all of the fix with it.
     if (open.some((edit) => taken.some((other) => collide(edit, other)))) continue;
     taken.push(...open);
-    chosen.push({ ...fix, edits: open });
+    if (open.length > 0) chosen.push({ diagnostic, fix: { ...fix, edits: open } });
   }
-  return chosen.filter((fix) => fix.edits.length > 0);
+  return chosen;
 }
 
 function pathOf(edit: Edit): string {

@@ -40,11 +40,11 @@ export function readZone(name: string, text: string): Zone {
     );
   return {
     name,
-    target: attributeOf(/<zone\b([^>]*)>/.exec(plain)?.[1], "target") ?? "default",
+    target: attributeOf(/<zone\b([^<>]*)>/.exec(plain)?.[1], "target") ?? "default",
     interfaces: values("interface", "name"),
     sources: values("source", "address"),
     services: values("service", "name"),
-    ports: [...plain.matchAll(/<port\b([^>]*)>/g)].flatMap((match) => {
+    ports: [...plain.matchAll(/<port\b([^<>]*)>/g)].flatMap((match) => {
       const [port, protocol] = [attributeOf(match[1], "port"), attributeOf(match[1], "protocol")];
       return port && protocol ? [{ port, protocol }] : [];
     }),
@@ -110,11 +110,11 @@ export function allowedByFirewalld(
 
 /** A rule that accepts a port, perhaps from a network; everything else is unknown. */
 function richRule(rule: string, packet: Packet): boolean | undefined {
-  const attributes = /<port\b([^>]*)>/.exec(rule)?.[1];
+  const attributes = /<port\b([^<>]*)>/.exec(rule)?.[1];
   if (attributes === undefined) return undefined;
   const [port, protocol] = [attributeOf(attributes, "port") ?? "", attributeOf(attributes, "protocol")];
   if (protocol !== packet.protocol || inPorts(packet.port, port) === false) return false;
-  const source = attributeOf(/<source\b([^>]*)>/.exec(rule)?.[1], "address");
+  const source = attributeOf(/<source\b([^<>]*)>/.exec(rule)?.[1], "address");
   const inside = source === undefined ? true : fromNetwork(packet, source);
   return inside === false ? false : inside && /<accept\b/.test(rule) && !/invert/.test(rule) ? true : undefined;
 }

@@ -48,7 +48,7 @@ function nftables(root: NodeRoot): Source[] {
     const file = root.read(path);
     const tables = file ? readNftables(file.text) : [];
     // What other files of rules add is not known.
-    const includes = file && /^\s*include\b/m.test(file.text);
+    const includes = file && /^[ \t]*include\b/m.test(file.text);
     if (file && tables.some((table) => table.inputs.length > 0))
       return [{ file, allows: (packet) => (includes ? undefined : allowedByNftables(tables, packet)) }];
   }
@@ -60,7 +60,7 @@ function ufw(root: NodeRoot): Source[] {
   const table = file && readIptables(file.text);
   if (!file || !table) return [];
   const settings = root.read("etc/ufw/ufw.conf");
-  if (settings && /^\s*ENABLED=no\b/im.test(settings.text)) return [];
+  if (settings && /^[ \t]*ENABLED=no\b/im.test(settings.text)) return [];
   const defaults = root.read("etc/default/ufw");
   const policy = defaults && assignmentsOf(defaults.text).get("DEFAULT_INPUT_POLICY")?.text.toUpperCase();
   const accepts = policy === "ACCEPT" ? true : policy === "DROP" || policy === "REJECT" ? false : undefined;
@@ -77,7 +77,7 @@ function firewalld(root: NodeRoot): Source[] {
   if (!first) return [];
   const zones = files.map(({ name, file }) => readZone(name, file.text));
   const settings = root.read("etc/firewalld/firewalld.conf");
-  const defaultZone = settings ? /^\s*DefaultZone=(\S+)/m.exec(settings.text)?.[1] : undefined;
+  const defaultZone = settings ? /^[ \t]*DefaultZone=(\S+)/m.exec(settings.text)?.[1] : undefined;
   const bound = (name: string): string | undefined => {
     const file = root.read(`etc/sysconfig/network-scripts/ifcfg-${name}`);
     return (file && assignmentsOf(file.text).get("ZONE")?.text) || undefined;

@@ -26,7 +26,7 @@ function lacks(node: ClusterNode, script: string, found: Found): boolean {
 const textOf = (found: Found) =>
   found.agent
     .file()
-    ?.text.replace(/[ \t\r]+$/gm, "")
+    ?.text.replace(/(?<![ \t\r])[ \t\r]+$/gm, "")
     .trimEnd();
 
 function directoryOf(node: ClusterNode, found: Found): string | undefined {

@@ -17,10 +17,16 @@ const toolPlaces = ["/sbin", "/usr/sbin", "/usr/local/sbin", "/usr/local/drbd/sb
 
 /** The drbdadm that a script calls by its full path, outside comments. */
 function toolIn(script: SourceFile): { readonly path: string; readonly range: Range } | undefined {
-  for (const match of script.text.matchAll(/^(?![ \t]*#).*?((?<![\w.$}-])\/[\w./-]*\/drbdadm)\b/gm)) {
-    const path = match[1] as string;
-    const end = match.index + match[0].length;
-    return { path, range: { start: end - path.length, end } };
+  for (const line of script.text.matchAll(/^(?![ \t]*#).+$/gm)) {
+    for (const word of line[0].matchAll(/[\w./-]+/g)) {
+      // A path behind a variable is not known.
+      if (!word[0].startsWith("/") || /[$}]/.test(line[0][word.index - 1] ?? "")) continue;
+      const last = [...word[0].matchAll(/\/drbdadm\b/g)].at(-1);
+      if (!last?.index) continue;
+      const path = word[0].slice(0, last.index + last[0].length);
+      const start = line.index + word.index;
+      return { path, range: { start, end: start + path.length } };
+    }
   }
   return undefined;
 }

@@ -94,6 +94,8 @@ function editsFor({ kind, name, own, reference }: SettingDifference): Edit[] {
       : [replace(file, { start, end: start }, `udpport ${reference.value}${lineEndOf(file)}`)];
   }
   if (own.word && reference.word) return [replace(file, own.word.range, reference.word.text)];
+  // Without a line the daemon warns at every start, and another rule puts one in again.
+  if (own.word && name === "auto_failback") return [];
   if (own.word)
     return asHaCf(file)
       .of(kind === "crm" ? "pacemaker" : name)
@@ -218,6 +220,13 @@ export const examples: RuleExamples = {
       ],
       after: "== m2/ha.cf\ndeadtime 30\nauto_failback on\nbcast eth1\nnode m1 m2\nmsgfmt netstring\n",
       unsafe: true,
+    },
+    {
+      about: "what the daemon warns of when it is missing is not taken away",
+      files: two("msgfmt netstring", "msgfmt netstring\nauto_failback ⟦off⟧"),
+      expect: [
+        "warning never: auto_failback is off on m2 and legacy on m1: nothing is logged, but whether resources go home depends on the node that decides",
+      ],
     },
     {
       about: "ipfail on one node",

@@ -13,7 +13,7 @@ export const rule = clusterRule("cluster/mount-in-fstab", (cluster, report) => {
   for (const { resource, file, nodes, device, mountPoint } of mounts(cluster)) {
     for (const node of nodes) {
       const volumes = volumesOn(node).filter((volume) => isDeviceOf(device, volume));
-      const bare = (path: string) => (path.length > 1 ? path.replace(/\/+$/, "") : path);
+      const bare = (path: string) => (path.length > 1 ? path.replace(/(?<!\/)\/+$/, "") : path);
       const isSame = (other: string) => other === device || volumes.some((volume) => isDeviceOf(other, volume));
       // A disk under DRBD in fstab is cluster/drbd-disk-in-fstab's.
       const isUnder = (other: string) => volumesOn(node).some(({ volume }) => volume.disk === other);

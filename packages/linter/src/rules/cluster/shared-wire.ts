@@ -3,6 +3,7 @@ import {
   asHaCf,
   type Cluster,
   type ClusterNode,
+  canonicalAddress,
   heartbeatMedia,
   interfaceOf,
   networksOf,
@@ -34,13 +35,47 @@ interface Sender {
 }
 
 function senders(cluster: Cluster, kinds: readonly Medium["kind"][]): Sender[] {
-  return cluster.nodes.flatMap((node) => {
-    const file = node.haCf;
-    if (!file || isTemplateHaCf(asHaCf(file))) return [];
-    return heartbeatMedia(node)
-      .filter((medium) => kinds.includes(medium.kind))
-      .map((medium) => ({ node, medium, place: { file, range: medium.setting.line.range } }));
-  });
+  let known = sendersKept.get(cluster);
+  if (!known) {
+    known = cluster.nodes.flatMap((node) => {
+      const file = node.haCf;
+      if (!file || isTemplateHaCf(asHaCf(file))) return [];
+      return heartbeatMedia(node)
+        .filter((medium) => shared.includes(medium.kind))
+        .map((medium) => ({ node, medium, place: { file, range: medium.setting.line.range } }));
+    });
+    sendersKept.set(cluster, known);
+  }
+  return known.filter(({ medium }) => kinds.includes(medium.kind));
+}
+
+/** Media on which strangers may be met. */
+const shared: readonly Medium["kind"][] = ["mcast", "mcast6", "bcast"];
+
+const sendersKept = new WeakMap<Cluster, readonly Sender[]>();
+
+/** What two clusters have to have alike to meet: kind, port and group. Undefined where it cannot be told. */
+function wireOf({ node, medium }: Sender): string | undefined {
+  if (medium.kind !== "bcast") {
+    const group = canonicalAddress(medium.target?.text ?? "");
+    return group && `${medium.kind} ${medium.port} ${group}`;
+  }
+  return networksOf(interfaceOf(node, medium.interface?.text ?? "")) && `bcast ${medium.port}`;
+}
+
+/** For each cluster the ones before it that it may meet, in order. Hardly any do: not every pair is compared. */
+function* neighbours(clusters: readonly Cluster[]): Generator<[own: Cluster, others: readonly Cluster[]]> {
+  const before = new Map<string, number[]>();
+  for (const [index, own] of clusters.entries()) {
+    const wires = new Set(senders(own, shared).flatMap((sender) => wireOf(sender) ?? []));
+    const met = new Set([...wires].flatMap((wire) => before.get(wire) ?? []));
+    yield [own, [...met].sort((a, b) => a - b).flatMap((at) => clusters[at] ?? [])];
+    for (const wire of wires) {
+      const known = before.get(wire);
+      if (known) known.push(index);
+      else before.set(wire, [index]);
+    }
+  }
 }
 
 /** Whether two interfaces are in one network: yes, no, or not to be told. */
@@ -78,11 +113,11 @@ function labels(left: Cluster, right: Cluster): [string, string] {
 }
 
 export const rule = runRule("cluster/shared-wire", (clusters, report) => {
-  for (const [index, own] of clusters.entries()) {
-    for (const other of clusters.slice(0, index)) {
+  for (const [own, others] of neighbours(clusters)) {
+    for (const other of others) {
       if (shareNodes(own, other)) continue;
       const [name, neighbour] = labels(own, other);
-      for (const sender of senders(own, ["mcast", "mcast6", "bcast"])) {
+      for (const sender of senders(own, shared)) {
         const { medium } = sender;
         const isGroup = medium.kind !== "bcast";
         const met = senders(other, [medium.kind]).find((candidate) => {

@@ -95,7 +95,7 @@ const units: Readonly<Record<string, number>> = {
 
 /** The one reading that a refused value can have, or a guess. */
 function correction(type: ValueType, text: string): { text: string; sure: boolean } | undefined {
-  const bare = text.replace(/^["'=]+|["';:.,]+$/g, "");
+  const bare = text.replace(/^["'=]+|(?<!["';:.,])["';:.,]+$/g, "");
   const tried = [bare, bare.toLowerCase()].find(
     (candidate) => candidate !== "" && candidate !== text && acceptsValue(type, candidate),
   );

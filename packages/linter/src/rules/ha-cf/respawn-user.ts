@@ -17,6 +17,8 @@ export const rule = haCfRule("ha-cf/respawn-user", (subject, report) => {
   for (const { refusal, nodes: where, node } of refused(subject, "user")) {
     const { word, long } = refusal;
     told.add(word.range.start);
+    // A machine without the packages' own user has something else to mend first.
+    const there = where.every(({ facts }) => facts.users?.has("hacluster") !== false);
     report({
       at: { file, range: word.range },
       node,
@@ -27,7 +29,9 @@ export const rule = haCfRule("ha-cf/respawn-user", (subject, report) => {
         : /^[0-9]+$/.test(word.text)
           ? messages.number(word.text)
           : messages.unknown(word.text, onNodes(where)),
-      fixes: [{ title: "Write hacluster", safety: "unsafe", edits: [replace(file, word.range, "hacluster")] }],
+      fixes: there
+        ? [{ title: "Write hacluster", safety: "unsafe", edits: [replace(file, word.range, "hacluster")] }]
+        : [],
     });
   }
   for (const setting of [...reading.of("respawn"), ...reading.of("failfast")]) {
@@ -61,6 +65,12 @@ export const examples: RuleExamples = {
       after:
         "== master1/etc/ha.d/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
       unsafe: true,
+    },
+    {
+      about: "a machine that has not even hacluster",
+      files:
+        "== master1/etc/ha.d/ha.cf\nrespawn ⟦hacluster⟧ /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n== master1/etc/hostname\nmaster1\n== master1/etc/passwd\nroot:x:0:0::/root:/bin/sh\n",
+      expect: ["error start: there is no user hacluster on master1: the daemon refuses to start"],
     },
     {
       about: "an unusual user, and a number",

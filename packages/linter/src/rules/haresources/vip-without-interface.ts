@@ -1,6 +1,6 @@
-import { canonicalAddress, vipPlacements } from "@halint/cluster";
-import { readAddressArgument } from "@halint/grammars";
-import type { Fix } from "../../diagnostic.js";
+import { asHaresources, type Cluster, canonicalAddress, filesOf, vipPlacements } from "@halint/cluster";
+import { meantHaresources, type Resource, readAddressArgument } from "@halint/grammars";
+import type { Edit, Fix } from "../../diagnostic.js";
 import { groupsRule } from "../../haresources-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
@@ -38,11 +38,11 @@ export const rule = groupsRule("haresources/vip-without-interface", ({ cluster, 
         ? `${address.text}/${mask?.text ?? only.network?.prefix}/${only.interface}`
         : undefined;
     const fix: Fix = full
-      ? { title: messages.name(full), safety: "unsafe", edits: [replace(file, word.range, full)] }
+      ? { title: messages.name(full), safety: "unsafe", edits: everywhere(cluster, resource, argumentOf, full) }
       : {
           title: messages.ipaddr2,
           safety: "unsafe",
-          edits: [replace(file, resource.range, `IPaddr2::${word.text}`)],
+          edits: everywhere(cluster, resource, ({ range }) => range, `IPaddr2::${word.text}`),
         };
     report({
       at: { file, range: word.range },
@@ -57,6 +57,18 @@ export const rule = groupsRule("haresources/vip-without-interface", ({ cluster, 
   }
 });
 
+const argumentOf = ({ args: [word], range }: Resource) => word?.range ?? range;
+
+/** Nodes know a group by its words: what changes in one file changes in all. */
+function everywhere(cluster: Cluster, { text }: Resource, part: typeof argumentOf, by: string): Edit[] {
+  return filesOf(cluster, "haresources").flatMap(({ file }) =>
+    meantHaresources(asHaresources(file))
+      .groups.flatMap((group) => group.resources)
+      .filter((resource) => resource.text === text)
+      .map((resource) => replace(file, part(resource), by)),
+  );
+}
+
 export const docs: RuleDocs = {
   finds: "A floating address for IPaddr without an interface.",
   why: "IPaddr used to find the interface by the routing table. The one of today's resource-agents assumes eth0 when none is named, compares that with the routing table, and fails with `Illegal argument` where the address belongs to another interface; machines whose interfaces are called ens3 or enp0s8 have no eth0 at all. IPaddr2 still looks it up.",
@@ -65,6 +77,17 @@ export const docs: RuleDocs = {
 
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "a bare address in the files of both nodes, one of which has no interface of that network",
+      files:
+        "== m1/etc/ha.d/ha.cf\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 nginx\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n== m2/etc/ha.d/ha.cf\nnode m1 m2\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/haresources\nm1 ⟦10.0.0.14⟧ nginx\n",
+      expect: [
+        "warning takeover: no interface is named for 10.0.0.14: today's IPaddr assumes eth0 and fails where the address belongs to another interface",
+      ],
+      after:
+        "== m1/etc/ha.d/haresources\nm1 IPaddr2::10.0.0.14 nginx\n== m2/etc/ha.d/haresources\nm1 IPaddr2::10.0.0.14 nginx\n",
+      unsafe: true,
+    },
     {
       about: "a bare address, and one with a mask",
       files: "== haresources\nmaster1 ⟦10.0.0.14⟧ nginx\nmaster2 IPaddr::⟦10.0.0.15/24⟧ smb\n",
