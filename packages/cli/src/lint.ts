@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { FileError, type FileSystem, MemoryFiles, readTextFile, writeTextFile } from "@halint/cluster";
+import { disk, FileError, type FileSystem, MemoryFiles, writeTextFile } from "@halint/cluster";
 import {
   applyFixes,
   type Baseline,
@@ -105,7 +105,8 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
 
 function baselineFrom(path: string, name: string): Baseline {
   try {
-    return readBaseline(readTextFile(path));
+    // Only of a regular file: whoever opens a pipe waits for its writer.
+    return readBaseline(new TextDecoder().decode(disk.read(path)));
   } catch (error) {
     if (error instanceof BaselineError) throw new Failure(`${name}: ${error.message}`);
     if (error instanceof FileError) {
