@@ -9,7 +9,7 @@ import {
   withArchives,
   writeTogether,
 } from "@halint/cluster";
-import { Failure } from "./outcome.js";
+import { Failure, finishFirst } from "./outcome.js";
 
 /** What paths on the command line are looked up in: the disk, and tar archives on it as if they were directories. */
 export const inputFiles: FileSystem = withArchives(disk);
@@ -27,6 +27,7 @@ export function standardInput(path: string): FileSystem {
 /** Writes all files or none. Throws a Failure that begins with what did not happen. */
 export function writeAll(files: readonly Write[], nothing: string): void {
   try {
+    finishFirst();
     writeTogether(files);
   } catch (error) {
     if (error instanceof WriteError) throw new Failure(`${nothing}: ${error.path}: ${error.message}`);

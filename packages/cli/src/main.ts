@@ -1,6 +1,6 @@
 import { readLintArguments, readWords, UsageError, type Words } from "./arguments.js";
 import { lintCommand } from "./lint.js";
-import { clean, Failure, failed, interrupted, say, tell, terminated } from "./outcome.js";
+import { clean, Failure, failed, say, tell } from "./outcome.js";
 
 declare const HALINT_VERSION: string;
 
@@ -59,8 +59,6 @@ async function run(words: Words): Promise<number> {
 }
 
 // What is being written is written to the end first: files that belong together are never left half done.
-process.on("SIGINT", () => process.exit(interrupted));
-process.on("SIGTERM", () => process.exit(terminated));
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

@@ -7,9 +7,19 @@ export const found = 1;
 /** halint could not run. */
 export const failed = 2;
 /** Ended by SIGINT. */
-export const interrupted = 130;
+const interrupted = 130;
 /** Ended by SIGTERM. */
-export const terminated = 143;
+const terminated = 143;
+
+/**
+ * From now on a signal waits until what is being done is done: several files are written together or not at all. Before,
+ * it ends the run at once, wherever it is; a handler would wait for the end of the whole check.
+ */
+export function finishFirst(): void {
+  if (process.listenerCount("SIGTERM") > 0) return;
+  process.on("SIGINT", () => process.exit(interrupted));
+  process.on("SIGTERM", () => process.exit(terminated));
+}
 
 /** Why halint cannot run; exit status 2. */
 export class Failure extends Error {}

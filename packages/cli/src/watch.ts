@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { watchDirectories } from "@halint/cluster";
 import type { LintArguments } from "./arguments.js";
-import { Failure, isTerminal, say, tell } from "./outcome.js";
+import { Failure, finishFirst, isTerminal, say, tell } from "./outcome.js";
 import type { Pass } from "./pass.js";
 
 /** Milliseconds in which several changes are one: editors write, rename and touch. */
@@ -28,6 +28,7 @@ export async function watchAgain(
     watch?.close();
     watch = next;
     if (missed) continue;
+    finishFirst();
     tell("waiting for a change; Ctrl-C ends");
     await watch.changed;
     watch.forget();

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -109,4 +109,18 @@ describe("control characters and keys never reach the output raw", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
   });
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s ends a run that waits for something, at once", async (signal) => {
+  const stub = join(repository, "packages/cli/bin/halint.cjs");
+  const child = spawn(process.execPath, [stub, "-", "--stdin-filename", "/nowhere/ha.cf"], {
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  const ended = new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    child.on("close", (code, by) => resolve([code, by]));
+  });
+  // By then it reads standard input, in one call that does not return: only the system can end that.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  child.kill(signal);
+  expect(await ended).toEqual([null, signal]);
 });

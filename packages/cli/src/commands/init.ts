@@ -15,7 +15,7 @@ import {
   runbook,
 } from "@halint/generate";
 import { UsageError, type Words } from "../arguments.js";
-import { clean, Failure, failed, tell } from "../outcome.js";
+import { clean, Failure, failed, finishFirst, tell } from "../outcome.js";
 
 /** Options that answer; any of them, or --answers, and nothing is asked. */
 const answering = [
@@ -56,6 +56,7 @@ export async function makeCluster(words: Words): Promise<number> {
     if (!words.has("runbook")) process.stdout.write(preview(files, directory, answers));
   } else {
     try {
+      finishFirst();
       writeTogether(plan.writes);
     } catch (error) {
       if (error instanceof WriteError) throw new Failure(`nothing was written: ${error.path}: ${error.message}`);
