@@ -427,6 +427,6 @@ export function parseDrbd(text: string): DrbdFile {
 }
 
 function asComment(token: IToken): Comment {
-  const text = token.image.endsWith("\r") ? token.image.slice(0, -1) : token.image;
+  const text = token.image.replace(/(?<!\r)\r+$/, "");
   return { text, range: { start: token.startOffset, end: token.startOffset + text.length } };
 }

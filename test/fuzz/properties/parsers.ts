@@ -78,14 +78,16 @@ function checkLines(text: string): void {
   );
   const haresources = parseHaresources(text);
   inside(haresources, text.length, "haresources");
+  // A word that goes on in the next line has what joins the lines in it, a comment too.
+  const joins = new Set(haresources.continuations.map(({ end }) => end));
   tiles(
     text,
     [
-      ...haresources.comments.map(({ range }) => range),
+      ...haresources.comments.flatMap(({ range }) => (joins.has(range.start) ? [] : [range])),
       ...haresources.groups.flatMap(({ owner, resources }) => [owner.range, ...resources.map(({ range }) => range)]),
     ],
     // The shell's `read` knows no other blanks; NUL bytes vanish there.
-    /^(?:[ \t\r\f\v\n\\\0])*$/,
+    /^(?:\\#[^\n]*|[ \t\r\f\v\n\\\0])*$/,
     "haresources",
   );
 }

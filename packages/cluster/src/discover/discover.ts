@@ -4,7 +4,7 @@ import { findConfiguration } from "../config/read-configuration.js";
 import type { HostFacts, InterfaceAddress, InterfaceFact } from "../facts/host-facts.js";
 import { type GivenFacts, type LiveMachine, readFacts } from "../facts/read-facts.js";
 import { archiveOf, isArchiveName } from "../files/archive-names.js";
-import type { FileSystem } from "../files/file-system.js";
+import { FileError, type FileSystem } from "../files/file-system.js";
 import type { Cluster, ClusterNode } from "../model/cluster.js";
 import type { DrbdConfiguration, DrbdTarget } from "../model/drbd-configuration.js";
 import { asHaCf, type SourceFile } from "../model/source-file.js";
@@ -187,7 +187,10 @@ class Discoverer {
       this.useless.push({ path, why: "nothing to check" });
       return undefined;
     }
-    this.useless.push({ path, why: "missing" });
+    if (reader.stat(full)?.kind === "other") {
+      reader.note(full, new FileError(full, "ENXIO", "it is not a regular file"));
+      this.useless.push({ path, why: "nothing to check" });
+    } else this.useless.push({ path, why: "missing" });
     return undefined;
   }
 

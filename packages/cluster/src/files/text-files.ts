@@ -14,6 +14,7 @@ function failing<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
+    if (error instanceof FileError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? "EIO";
     throw new FileError(path, code, reasons[code] ?? code);
   }
@@ -26,7 +27,13 @@ export function exists(path: string): boolean {
 
 /** The text of a file that belongs to halint itself: a baseline, its configuration. Throws a FileError. */
 export function readTextFile(path: string): string {
-  return failing(path, () => readFileSync(path, "utf8"));
+  return failing(path, () => {
+    // A pipe without a writer would be waited for, and some devices never end. What a shell hands over is meant.
+    if (!statSync(path).isFile() && !/^\/(?:dev\/(?:fd\/|stdin$)|proc\/)/.test(path)) {
+      throw new FileError(path, "ENXIO", "it is not a regular file");
+    }
+    return readFileSync(path, "utf8");
+  });
 }
 
 /** Writes a report; the path may be a device or a pipe. Throws a FileError. */

@@ -78,7 +78,9 @@ function editsFor({ kind, name, own, reference }: SettingDifference): Edit[] {
   if (kind === "silence") {
     // The value of the reference is its deadtime: what has to be as there is the keepalive.
     const keepalive = asHaCf(reference.file).last("keepalive");
-    return own.word && keepalive ? [replace(file, own.word.range, keepalive.text)] : [];
+    return own.word && keepalive && keepalive.text !== own.word.text
+      ? [replace(file, own.word.range, keepalive.text)]
+      : [];
   }
   if (kind === "multicast group") {
     const from = reference.setting?.values.slice(1, 3);
