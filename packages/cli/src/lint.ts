@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { disk, FileError, type FileSystem, MemoryFiles, writeTextFile } from "@halint/cluster";
+import { FileError, type FileSystem, MemoryFiles, readTextFile, writeTextFile } from "@halint/cluster";
 import {
   applyFixes,
   type Baseline,
@@ -105,8 +105,7 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
 
 function baselineFrom(path: string, name: string): Baseline {
   try {
-    // Only of a regular file: whoever opens a pipe waits for its writer.
-    return readBaseline(new TextDecoder().decode(disk.read(path)));
+    return readBaseline(readTextFile(path));
   } catch (error) {
     if (error instanceof BaselineError) throw new Failure(`${name}: ${error.message}`);
     if (error instanceof FileError) {
