@@ -219,7 +219,7 @@ function authkeysDifferences(pair: Cluster, left: ClusterNode): NodeDifference[]
 const scriptText = (agent: AgentFact) =>
   agent
     .file()
-    ?.text.replace(/[ \t\r]+$/gm, "")
+    ?.text.replace(/(?<![ \t\r])[ \t\r]+$/gm, "")
     .trimEnd();
 
 function scriptDifferences(left: ClusterNode, right: ClusterNode): NodeDifference[] {
