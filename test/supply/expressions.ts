@@ -81,7 +81,7 @@ export function dearPiece({ pattern, flags }: Expression): string | undefined {
         return computing(() => (expression.global ? text.replace(expression, "") : expression.exec(text)));
       };
       // A short text first: what doubles with every unit shows there, and would never end later.
-      for (const length of [26, 150, 1000, 8000]) {
+      for (const length of [26, 150, 1000, 8000, 40_000]) {
         if (time(length) < unnoticed) continue;
         if (length < 100) return `${JSON.stringify(pump)} × ${length}`;
         const least = (units: number) => Math.min(time(units), time(units));
