@@ -38,6 +38,7 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    { about: "a line that is no key", files: "== authkeys\nauth 1\n1 sha1 0a1b2c3d4e5f\n1 sha9 0a1b2c3d4e5f\n" },
     {
       about: "an old key under its own number",
       files: "== authkeys (600)\nauth 2\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n2 sha1 33c5a1b2c3d4e5f60718\n",

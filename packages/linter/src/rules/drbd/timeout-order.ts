@@ -70,6 +70,10 @@ export const examples: RuleExamples = {
   ],
   good: [
     {
+      about: "values that drbdadm refuses",
+      files: "== drbd.conf\nresource r0 {\n  net { timeout 6x; ping-int 1; }\n}\n",
+    },
+    {
       about: "the order of the manual",
       files: `== drbd-84.conf\n${pairWith("net { timeout 60; ping-int 10; ping-timeout 5; }")}`,
     },

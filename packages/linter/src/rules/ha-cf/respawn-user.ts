@@ -85,6 +85,12 @@ export const examples: RuleExamples = {
   ],
   good: [
     {
+      about: "an unusual user who is there",
+      files:
+        "== m1/etc/ha.d/ha.cf\nrespawn watch /opt/watch\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\nwatch:x:91:91::/:/bin/false\n",
+    },
+    { about: "a program where the user should stand", files: "== ha.cf\nrespawn /opt/watch\nnode a b\nbcast eth1\n" },
+    {
       about: "root and hacluster",
       files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nfailfast root /opt/watch\nnode a b\nbcast eth1\n",
     },

@@ -67,6 +67,14 @@ export const examples: RuleExamples = {
   ],
   good: [
     {
+      about: "an address by which both lines are known: that is said of the lines",
+      files: "== haresources\nm1 10.0.0.9 nginx\nm1 10.0.0.9 nginx\n",
+    },
+    {
+      about: "what is no address",
+      files: "== haresources\nm1 a IPaddr::gateway/24/eth0\nm1 b IPaddr::gateway/24/eth0\n",
+    },
+    {
       about: "an address for each group",
       files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\nmaster2 10.0.0.15/24/eth0 smb\n",
     },

@@ -123,6 +123,7 @@ m1 10.0.0.14/24/ens3 nginx
     },
   ],
   good: [
+    { about: "a mask that is none", files: "== haresources\nmaster1 nginx IPaddr::10.0.0.14/x\n" },
     { about: "mask and interface", files: "== haresources\nmaster1 10.0.0.14/24/eth1 nginx\n" },
     { about: "IPaddr2 looks it up", files: "== haresources\nmaster1 IPaddr2::10.0.0.14 nginx\n" },
   ],
