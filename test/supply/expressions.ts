@@ -83,10 +83,13 @@ export function dearPiece({ pattern, flags }: Expression): string | undefined {
       // A short text first: what doubles with every unit shows there, and would never end later.
       for (const length of [26, 150, 1000, 8000, 40_000]) {
         if (time(length) < unnoticed) continue;
-        if (length < 100) return `${JSON.stringify(pump)} × ${length}`;
         const least = (units: number) => Math.min(time(units), time(units));
+        const once = least(length);
+        // Something else of this process was computing: of so little no growth can be told.
+        if (once < unnoticed) continue;
+        if (length < 100) return `${JSON.stringify(pump)} × ${length}`;
         // In proportion would be 2, in squares 4.
-        if (least(length * 2) / least(length) > 2.9) return `${JSON.stringify(pump)} × ${length}`;
+        if (least(length * 2) / once > 2.9) return `${JSON.stringify(pump)} × ${length}`;
         break;
       }
     }
