@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve as resolvePath } from "node:path";
 import type { drbd } from "@halint/grammars";
 
 /** The three parsers as Debian's drbd-utils installs them. */
@@ -62,7 +62,7 @@ const setup = "for d in /run/drbd /var/lib/drbd /run/lock; do mount -t tmpfs non
 
 // The CPU limit stops the endless loops that 9 falls into at the end of some files, the memory limit those that allocate.
 // 8.3 stops a file that includes itself when it has no file descriptor left: that has to come before the other limits,
-// however many this machine allows.
+// however many this machine allows. `ranOut` tells it from a file that is missing.
 const limits = "ulimit -c 0; ulimit -n 1024; ulimit -v 400000; ulimit -t 2";
 
 let namespaces: readonly string[] | undefined;
@@ -108,7 +108,7 @@ export async function ask(questions: readonly Question[]): Promise<readonly Answ
       return {
         accepted: code === 0,
         code,
-        errors: code === 0 ? [] : errorsOf(text),
+        errors: code === 0 ? [] : ranOut(errorsOf(text), directory),
         text,
         dump: (dumps[at] ?? "").replaceAll(`${directory}/`, ""),
       };
@@ -179,4 +179,17 @@ function errorsOf(text: string): readonly EngineError[] {
     errors.push({ file: match?.[1], line: at > 0 ? at : undefined, message: match?.[3] ?? line });
   }
   return errors;
+}
+
+/**
+ * Without the line of a file that is there and could not be opened. A level of includes takes two descriptors, the
+ * directory's and the file's; only the lack of the second is said with a line, and which of them is lacking depends on
+ * how many this process was given.
+ */
+function ranOut(errors: readonly EngineError[], directory: string): readonly EngineError[] {
+  const [first] = errors;
+  const name = /^Failed to open include file '(.*)'/.exec(first?.message ?? "")?.[1];
+  if (!first?.file || name === undefined) return errors;
+  if (!existsSync(resolvePath(directory, dirname(first.file), name))) return errors;
+  return [{ ...first, file: undefined, line: undefined }];
 }

@@ -62,6 +62,28 @@ async function command(page: Page, title: string): Promise<void> {
   await attempt(page, (timeout) => choose(page, "F1", `>${title}`, title, timeout));
 }
 
+/** A command that shows in what is to be seen of it: given again until it does, so none that turns something over. */
+async function commandUntil(page: Page, title: string, seen: (timeout: number) => Promise<unknown>): Promise<void> {
+  await attempt(page, async (timeout) => {
+    await choose(page, "F1", `>${title}`, title, timeout);
+    await seen(timeout);
+  });
+}
+
+const panel = (page: Page) => page.locator(".markers-panel");
+
+async function showProblems(page: Page): Promise<void> {
+  await commandUntil(page, "Problems: Focus on Problems View", (timeout) => panel(page).waitFor({ timeout }));
+}
+
+async function hidePanel(page: Page): Promise<void> {
+  await attempt(page, async (timeout) => {
+    // The command is there only while the panel is.
+    if (await panel(page).isVisible()) await choose(page, "F1", ">View: Hide Panel", "View: Hide Panel", timeout);
+    await panel(page).waitFor({ state: "hidden", timeout });
+  });
+}
+
 /** A command that asks for one of several things. */
 async function commandWith(page: Page, title: string, item: string, written?: string): Promise<void> {
   await attempt(page, async (timeout) => {
@@ -92,6 +114,7 @@ async function openFile(page: Page, path: string): Promise<void> {
   await attempt(page, async (timeout) => {
     await choose(page, "Control+P", path, name, timeout);
     await page.locator(".tab.active", { hasText: name }).first().waitFor({ timeout });
+    await page.locator(".editor-instance .monaco-editor.focused").first().waitFor({ timeout });
   });
 }
 
@@ -104,8 +127,14 @@ async function cursorLine(page: Page): Promise<string> {
 }
 
 /** What a file of the workspace holds once the workbench has written it. */
-async function onDisk(path: string, condition: (text: string) => boolean): Promise<string> {
-  await expect.poll(() => existsSync(path) && condition(readFileSync(path, "utf8")), { timeout: patience }).toBe(true);
+async function onDisk(path: string, condition: (text: string) => boolean, timeout = patience): Promise<string> {
+  await expect.poll(() => existsSync(path) && condition(readFileSync(path, "utf8")), { timeout }).toBe(true);
+  return readFileSync(path, "utf8");
+}
+
+/** Saves everything, until a file of the workspace holds it. */
+async function saved(page: Page, path: string, condition: (text: string) => boolean): Promise<string> {
+  await commandUntil(page, "File: Save All", (timeout) => onDisk(path, condition, timeout));
   return readFileSync(path, "utf8");
 }
 
@@ -163,7 +192,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
   };
 
   test("nothing was opened, and the Problems panel has the findings of all files", async () => {
-    await page.keyboard.press("Control+Shift+M");
+    await showProblems(page);
     await problems("authkeys").waitFor();
     await picture(page, "problems", { x: 348, y: 570, width: 1092, height: 308 });
     await filterProblems("own address");
@@ -198,8 +227,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
     const frame = webview(page);
     await frame.locator("svg").waitFor();
     await expect.poll(() => frame.locator("svg").textContent(), { timeout: patience }).toContain("not heard");
-    await page.keyboard.press("Control+J");
-    await page.locator(".markers-panel").waitFor({ state: "hidden" });
+    await hidePanel(page);
     await picture(page, "topology", { x: 348, y: 30, width: 1092, height: 846 });
   });
 
@@ -220,7 +248,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
 
   test("the quick fix repairs the copied line; tree, topology and status bar follow", async () => {
     await openFile(page, "master2/etc/ha.d/ha.cf");
-    await page.keyboard.press("Control+Shift+M");
+    await showProblems(page);
     await problems("is master2's own address").dblclick();
     await expect.poll(() => cursorLine(page), { timeout: patience }).toContain("Ln 10,");
     const menu = page.locator(".action-widget .monaco-list-row", { hasText: "Send to 10.1.1.1" }).first();
@@ -235,8 +263,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
     await expect
       .poll(() => webview(page).locator("svg").textContent(), { timeout: patience })
       .toContain("heard both ways");
-    await page.keyboard.press("Control+S");
-    const text = await onDisk(path("master2/etc/ha.d/ha.cf"), (saved) => !saved.includes("10.1.1.2"));
+    const text = await saved(page, path("master2/etc/ha.d/ha.cf"), (now) => !now.includes("10.1.1.2"));
     expect(text).toContain("ucast eth1 10.1.1.1");
   });
 
@@ -267,8 +294,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
     await question.locator("a, button", { hasText: "Make These Changes" }).first().click();
     await page.locator(".tab", { hasText: "Repairs of tutorial" }).waitFor({ state: "hidden" });
     await treeRow(page, /^5: "\/\/"/).waitFor({ state: "hidden" });
-    await command(page, "File: Save All");
-    const after = await onDisk(path("master1/etc/ha.d/ha.cf"), (text) => text !== before);
+    const after = await saved(page, path("master1/etc/ha.d/ha.cf"), (text) => text !== before);
     expect(after).toContain("keepalive 2 #seconds");
     await filterProblems("value of keepalive");
     await problems("value of keepalive").waitFor({ state: "hidden" });
@@ -306,8 +332,7 @@ describe.skipIf(lacking !== undefined && !process.env.CI)("the packed extension 
 
   test("a new cluster: the form says what is wrong, shows the files, and writes them", async () => {
     await command(page, "View: Close All Editors");
-    await page.keyboard.press("Control+J");
-    await page.locator(".markers-panel").waitFor({ state: "hidden" });
+    await hidePanel(page);
     await command(page, "halint: New Cluster");
     const frame = webview(page);
     const fill = (label: string, text: string) => frame.getByLabel(label, { exact: true }).first().fill(text);
@@ -410,7 +435,7 @@ test.skipIf(lacking !== undefined && !process.env.CI)(
       writeFileSync(join(workbench.folder, ".vscode/settings.json"), '{"halint.allowedPaths": ["/etc"]}');
       const page = await workbench.start();
       await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).first().waitFor();
-      await page.keyboard.press("Control+Shift+M");
+      await showProblems(page);
       await page.locator(".markers-panel .monaco-list-row", { hasText: "authkeys" }).first().waitFor();
       await picture(page, "restricted");
     } finally {
