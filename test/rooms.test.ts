@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { repository } from "./support/run-halint.js";
@@ -38,5 +38,15 @@ describe("data flows one way", () => {
     rmSync(file);
     expect(stdout + stderr).toContain("noRestrictedImports");
     expect(status).toBe(1);
+  });
+
+  test("the extension takes from the server nothing but the shapes of its answers", () => {
+    const sources = readdirSync(join(repository, "extension/src"), { recursive: true, encoding: "utf8" });
+    const imports = sources
+      .filter((name) => name.endsWith(".ts"))
+      .flatMap((name) => readFileSync(join(repository, "extension/src", name), "utf8").match(/^import [^;]*;/gm) ?? [])
+      .filter((line) => line.includes("@halint/"));
+    expect(imports.length).toBeGreaterThan(5);
+    expect(imports.filter((line) => !line.startsWith("import type {"))).toEqual([]);
   });
 });

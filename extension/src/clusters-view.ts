@@ -1,3 +1,4 @@
+import type { ClusterModel, FindingModel, HearingModel, NodeModel, Placed, Severity } from "@halint/language-server";
 import {
   type Disposable,
   EventEmitter,
@@ -15,7 +16,6 @@ import {
 } from "vscode";
 import { type Clusters, countsOf } from "./clusters.js";
 import { openCommand } from "./places.js";
-import type { ClusterModel, FindingModel, HearingModel, NodeModel, Placed, Severity } from "./protocol.js";
 
 /** An item of the tree; children are made when it is opened. */
 export interface Item {

@@ -1,5 +1,5 @@
+import type { ClusterModel, ClustersAnswer, Severity } from "@halint/language-server";
 import { commands, type Disposable, EventEmitter, Uri, window } from "vscode";
-import type { ClusterModel, ClustersAnswer, Severity } from "./protocol.js";
 import type { Server } from "./server.js";
 
 /** What the server knows of the clusters, asked for anew whenever it says that it has changed. */

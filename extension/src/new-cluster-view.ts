@@ -1,3 +1,4 @@
+import type { NewClusterAnswer } from "@halint/language-server";
 import {
   commands,
   type Disposable,
@@ -11,7 +12,6 @@ import {
 } from "vscode";
 import type { Clusters } from "./clusters.js";
 import { asPageMessage, pageHtml, pageRoots } from "./page.js";
-import type { NewClusterAnswer } from "./protocol.js";
 import type { Server } from "./server.js";
 
 const runbookScheme = "halint-runbook";

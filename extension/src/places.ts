@@ -1,8 +1,8 @@
+import type { Placed } from "@halint/language-server";
 import { type Command, commands, Range, type TextDocumentShowOptions, Uri, ViewColumn, window } from "vscode";
-import type { Placed, WireRange } from "./protocol.js";
 
 /** The protocol's range as VS Code's own. */
-export function asRange({ start, end }: WireRange): Range {
+export function asRange({ start, end }: Placed["range"]): Range {
   return new Range(start.line, start.character, end.line, end.character);
 }
 
@@ -26,7 +26,7 @@ export function columnBeside(column: ViewColumn | undefined): ViewColumn {
 /** Shows places as VS Code shows references; `halint.showReferences` of the server's lenses. */
 export async function showReferences(
   uri: string,
-  position: WireRange["start"],
+  position: Placed["range"]["start"],
   locations: readonly Placed[],
 ): Promise<void> {
   const { Location, Position } = await import("vscode");

@@ -1,6 +1,6 @@
+import type { Severity } from "@halint/language-server";
 import { type Disposable, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
 import { type Clusters, countsOf } from "./clusters.js";
-import type { Severity } from "./protocol.js";
 import type { Server } from "./server.js";
 
 /** What is found in the cluster of the active editor, and whether the server runs, in the status bar. */

@@ -1,3 +1,4 @@
+import type { ClustersAnswer, FindingModel, Severity } from "@halint/language-server";
 import {
   CustomExecution,
   type Disposable,
@@ -12,7 +13,6 @@ import {
   workspace,
 } from "vscode";
 import { countsOf } from "./clusters.js";
-import type { ClustersAnswer, FindingModel, Severity } from "./protocol.js";
 import type { Server } from "./server.js";
 
 const ranks: readonly Severity[] = ["info", "warning", "error"];

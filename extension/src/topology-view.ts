@@ -1,3 +1,4 @@
+import type { ClusterModel, Placed, TopologyAnswer } from "@halint/language-server";
 import {
   type Disposable,
   type ExtensionContext,
@@ -11,7 +12,6 @@ import {
 import type { Clusters } from "./clusters.js";
 import { asPageMessage, pageHtml, pageRoots } from "./page.js";
 import { columnBeside, openPlace } from "./places.js";
-import type { ClusterModel, Placed, TopologyAnswer } from "./protocol.js";
 import type { Server } from "./server.js";
 
 const viewType = "halint.topology";

@@ -1,7 +1,7 @@
+import type { Comparison, NodeModel } from "@halint/language-server";
 import { commands, type QuickPickItem, QuickPickItemKind, Uri, window } from "vscode";
 import { type Clusters, chooseCluster } from "../clusters.js";
 import { openPlace } from "../places.js";
-import type { Comparison, NodeModel } from "../protocol.js";
 import type { Server } from "../server.js";
 
 /** `halint.compareNodes`: files that differ side by side, and what they mean differently. */

@@ -1,6 +1,6 @@
+import type { RuleEntry } from "@halint/language-server";
 import { languages, window } from "vscode";
 import type { Clusters } from "../clusters.js";
-import type { RuleEntry } from "../protocol.js";
 import { type Server, showPage } from "../server.js";
 
 /** `halint.explainRule`: the page of a rule; of the finding that it was called on, else of one that is picked. */

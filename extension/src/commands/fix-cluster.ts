@@ -1,3 +1,4 @@
+import type { ClusterRepairs } from "@halint/language-server";
 import {
   commands,
   type Disposable,
@@ -8,7 +9,6 @@ import {
   workspace,
 } from "vscode";
 import { type Clusters, chooseCluster } from "../clusters.js";
-import type { ClusterRepairs } from "../protocol.js";
 import type { Server } from "../server.js";
 
 const scheme = "halint-repaired";

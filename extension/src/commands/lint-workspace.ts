@@ -1,6 +1,6 @@
+import type { ClustersAnswer } from "@halint/language-server";
 import { commands, ProgressLocation, window } from "vscode";
 import { type Clusters, countsOf } from "../clusters.js";
-import type { ClustersAnswer } from "../protocol.js";
 import type { Server } from "../server.js";
 
 /** `halint.lintWorkspace`: reads everything anew and says what there is. */

@@ -8,6 +8,7 @@ import { pageOf } from "./features/diagnostics.js";
 import { fixCluster } from "./features/fix-cluster.js";
 import { type NewClusterParams, newCluster } from "./features/new-cluster.js";
 import { type TopologyParams, topology } from "./features/topology.js";
+import type { RuleEntry } from "./protocol.js";
 import type { Workspace } from "./workspace.js";
 
 /** Methods of the server that no protocol knows; what they take is checked here, at the rim. */
@@ -66,7 +67,7 @@ export function answerOwnRequests(connection: Connection, { space, settled, supp
     const params: NewClusterParams = { answers, ...(where === undefined ? {} : { directory: where }) };
     return newCluster({ ...params, write: write === true });
   });
-  on("halint/rules", () => knownRules.map((id) => ({ id, page: pageOf(space(), id) ?? null })));
+  on("halint/rules", () => knownRules.map((id): RuleEntry => ({ id, page: pageOf(space(), id) ?? null })));
   on("halint/settled", () => null);
 }
 

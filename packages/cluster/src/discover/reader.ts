@@ -146,10 +146,16 @@ export class Reader {
     return real;
   }
 
-  /** A directory that was listed tells what is not in it. */
+  /** A directory that was listed tells what is not in it, nor below what is not in it. */
   #isListedAsAbsent(path: string): boolean {
-    const beside = path === "/" ? undefined : this.#entries.get(posix.dirname(path));
-    return beside !== undefined && !beside.has(posix.basename(path));
+    for (let at = path; at !== posix.dirname(at); at = posix.dirname(at)) {
+      const name = posix.basename(at);
+      // An archive's content is listed nowhere but in it.
+      if (name.endsWith("!")) return false;
+      const beside = this.#entries.get(posix.dirname(at));
+      if (beside) return !beside.has(name);
+    }
+    return false;
   }
 
   #isAllowed(path: string): boolean {

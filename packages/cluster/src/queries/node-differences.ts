@@ -6,6 +6,7 @@ import { keyDifferences, spareKeyDifferences } from "./compare-authkeys.js";
 import { drbdDifferences } from "./compare-drbd.js";
 import { isComparable, meaningOf, settingDifferences } from "./compare-ha-cf.js";
 import { type ComparedGroup, type GroupDifference, groupDifferences, resourceMeaning } from "./compare-haresources.js";
+import { agentText } from "./resolve-agent.js";
 
 /** What one of two nodes says. */
 export interface DifferenceSide {
@@ -215,13 +216,6 @@ function authkeysDifferences(pair: Cluster, left: ClusterNode): NodeDifference[]
   ];
 }
 
-/** Line ends and blanks at line ends make no difference to anybody. */
-const scriptText = (agent: AgentFact) =>
-  agent
-    .file()
-    ?.text.replace(/(?<![ \t\r])[ \t\r]+$/gm, "")
-    .trimEnd();
-
 function scriptDifferences(left: ClusterNode, right: ClusterNode): NodeDifference[] {
   const a = left.facts.resourceD;
   const b = right.facts.resourceD;
@@ -230,7 +224,7 @@ function scriptDifferences(left: ClusterNode, right: ClusterNode): NodeDifferenc
   return names.flatMap((name): NodeDifference[] => {
     const mine = a.find((agent) => agent.name === name);
     const other = b.find((agent) => agent.name === name);
-    if (mine && other && scriptText(mine) === scriptText(other)) return [];
+    if (mine && other && agentText(mine) === agentText(other)) return [];
     const side = (agent: AgentFact | undefined, value: string): DifferenceSide => {
       const file = agent?.file();
       return { value: agent ? value : undefined, ...(file ? { place: { file } } : {}) };

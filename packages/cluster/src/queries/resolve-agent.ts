@@ -43,3 +43,14 @@ export function resolveAgent(node: ClusterNode, name: string): AgentLookup {
 export function agentNames(node: ClusterNode): string[] {
   return [...(node.facts.resourceD ?? []), ...(node.facts.initD ?? [])].map((agent) => agent.name);
 }
+
+/**
+ * The text of a script as far as it makes a difference: line ends and blanks at line ends do to nobody. Undefined where
+ * it cannot be read.
+ */
+export function agentText(agent: AgentFact): string | undefined {
+  return agent
+    .file()
+    ?.text.replace(/(?<![ \t\r])[ \t\r]+$/gm, "")
+    .trimEnd();
+}

@@ -16,89 +16,9 @@ import {
 } from "@halint/cluster";
 import { carriesHeartbeats, type Medium, meantHaresources } from "@halint/grammars";
 import type { Diagnostic as Finding } from "@halint/linter";
-import type { Range as LspRange } from "vscode-languageserver";
+import type { ClusterModel, ClustersAnswer, FileModel, FindingModel, NodeModel, Placed } from "../protocol.js";
 import type { Workspace } from "../workspace.js";
 import { toDiagnostic } from "./diagnostics.js";
-
-/** A file of a cluster as views show it. */
-export interface ClusterFile {
-  readonly uri: string;
-  readonly path: string;
-  readonly language: "ha.cf" | "haresources" | "authkeys" | "drbd";
-  readonly shared: boolean;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly infos: number;
-}
-
-/** Something in a file that a view can open. */
-interface Placed {
-  readonly uri: string;
-  readonly range: LspRange;
-}
-
-/** A finding as views show it; the same that diagnostics say. */
-export interface FindingModel extends Placed {
-  readonly severity: "error" | "warning" | "info";
-  readonly message: string;
-  readonly rule: string;
-  /** Label of the node whose problem it is. */
-  readonly node: string | null;
-}
-
-/** A node as views show it. */
-export interface NodeModel {
-  readonly name: string | null;
-  readonly label: string;
-  readonly identifiedBy: ClusterNode["identifiedBy"];
-  readonly hostName: string | null;
-  readonly directory: string;
-  readonly live: boolean;
-  /** Where its name stands: in nodeinfo, hostname or halint.json; null where no file says it. */
-  readonly namedAt: Placed | null;
-  readonly files: readonly string[];
-  readonly addresses: readonly {
-    readonly address: string;
-    readonly interface: string | null;
-    readonly source: string;
-    readonly at: Placed | null;
-  }[];
-  readonly volumes: readonly {
-    readonly resource: string;
-    readonly number: number;
-    readonly device: string;
-    readonly disk: string | null;
-    readonly at: Placed | null;
-  }[];
-}
-
-/** The answer to `halint/cluster`: what the server understands, without any secret. */
-export interface ClusterModel {
-  readonly version: 1;
-  readonly clusters: readonly {
-    /** Tells clusters of one name apart; other requests take it. */
-    readonly id: string;
-    readonly name: string;
-    readonly nodes: readonly NodeModel[];
-    readonly files: readonly ClusterFile[];
-    readonly heartbeat: readonly {
-      readonly from: string;
-      readonly to: string;
-      readonly verdict: string;
-      readonly by: readonly string[];
-      /** The line that sends; where none arrives, the first one that should. */
-      readonly at: Placed | null;
-    }[];
-    readonly groups: readonly (Placed & {
-      readonly owner: string;
-      readonly resources: readonly (Placed & { readonly script: string; readonly args: readonly string[] })[];
-    })[];
-    readonly addresses: readonly (Placed & { readonly address: string })[];
-    readonly drbd: readonly (Placed & { readonly resource: string; readonly hosts: readonly string[] })[];
-    readonly drbdVersion: string | null;
-    readonly findings: readonly FindingModel[];
-  }[];
-}
 
 /** What other requests call a cluster. */
 export function clusterId(workspace: Workspace, cluster: Cluster): string {
@@ -115,14 +35,14 @@ export function findCluster(workspace: Workspace, wanted: string | undefined): C
 }
 
 /** All clusters, or those that hold a document. */
-export function clusterModel(workspace: Workspace, uri: string | undefined): ClusterModel {
+export function clusterModel(workspace: Workspace, uri: string | undefined): ClustersAnswer {
   const view = uri === undefined ? undefined : workspace.view(uri);
   workspace.refresh();
   const clusters = uri === undefined ? workspace.clusters() : (view?.clusters ?? []);
   return { version: 1, clusters: clusters.map((cluster) => modelOf(workspace, cluster)) };
 }
 
-function modelOf(workspace: Workspace, cluster: Cluster): ClusterModel["clusters"][number] {
+function modelOf(workspace: Workspace, cluster: Cluster): ClusterModel {
   const placed = (file: SourceFile, range: { start: number; end: number }): Placed => ({
     uri: workspace.uriOf(file.path),
     range: workspace.textOf(file).range(range),
@@ -167,7 +87,7 @@ function modelOf(workspace: Workspace, cluster: Cluster): ClusterModel["clusters
     id: clusterId(workspace, cluster),
     name: workspace.nameOf(cluster),
     nodes,
-    files: cluster.files.flatMap((file): ClusterFile[] => {
+    files: cluster.files.flatMap((file): FileModel[] => {
       const context = workspace.viewOf(file.path);
       if (!context) return [];
       const count = (severity: "error" | "warning" | "info") =>

@@ -1,12 +1,6 @@
 import { posix } from "node:path";
-import {
-  type ClusterNode,
-  type DifferenceSide,
-  type NodeDifference,
-  nodeDifferences,
-  type SourceFile,
-} from "@halint/cluster";
-import type { Range as LspRange } from "vscode-languageserver";
+import { type ClusterNode, type DifferenceSide, nodeDifferences, type SourceFile } from "@halint/cluster";
+import type { ComparedSide, Comparison, FilePair } from "../protocol.js";
 import type { Workspace } from "../workspace.js";
 import { clusterId, findCluster } from "./cluster-model.js";
 
@@ -16,35 +10,6 @@ export interface CompareParams {
   readonly cluster?: string;
   /** Labels of the two nodes. */
   readonly nodes: readonly [string, string];
-}
-
-/** A file of one node beside that of the other. */
-export interface FilePair {
-  /** As both nodes have it: `ha.cf`, `drbd.d/r0.res`. */
-  readonly name: string;
-  readonly left: string | null;
-  readonly right: string | null;
-  readonly same: boolean;
-}
-
-/** What one of the two nodes says, never a key. */
-export interface ComparedSide {
-  readonly value: string | null;
-  readonly at: { readonly uri: string; readonly range: LspRange } | null;
-}
-
-/** Something that the two have differently in the reading of the programs, as `halint diff` says it. */
-export interface ComparedThing extends Pick<NodeDifference, "area" | "what" | "allowed"> {
-  readonly left: ComparedSide;
-  readonly right: ComparedSide;
-}
-
-/** The answer to `halint/compare`. */
-export interface Comparison {
-  readonly cluster: string;
-  readonly nodes: readonly [string, string];
-  readonly files: readonly FilePair[];
-  readonly differences: readonly ComparedThing[];
 }
 
 /** The files of two nodes side by side, and what they have differently. Null where the cluster or one of the nodes is not known. */

@@ -1,36 +1,11 @@
 import { type Cluster, MemoryFiles, type SourceFile } from "@halint/cluster";
 import { type Edit, fixToFixedPoint } from "@halint/linter";
 import { diffLines } from "diff";
-import type { WorkspaceEdit } from "vscode-languageserver";
 import { checkNow } from "../checks.js";
-import { type EditSupport, fixEdit, type ModeChange } from "../edits.js";
+import { type EditSupport, fixEdit } from "../edits.js";
+import type { ClusterRepairs, RepairedFile } from "../protocol.js";
 import type { Workspace } from "../workspace.js";
 import { clusterId, findCluster } from "./cluster-model.js";
-
-/** A file as the repairs leave it. */
-export interface RepairedFile {
-  readonly uri: string;
-  readonly path: string;
-  readonly created: boolean;
-  /** The whole text; undefined where only the mode changes. */
-  readonly after?: string;
-}
-
-/** The answer to `halint/fixCluster`: nothing is changed yet. */
-export interface ClusterRepairs {
-  readonly cluster: string;
-  readonly name: string;
-  /** How many repairs were made. */
-  readonly count: number;
-  /** How many findings remain. */
-  readonly remaining: number;
-  /** Whether no safe repair is left; false where some undo each other. */
-  readonly settled: boolean;
-  readonly files: readonly RepairedFile[];
-  readonly edit: WorkspaceEdit | null;
-  /** For `halint.setModes`. */
-  readonly modes: readonly ModeChange[];
-}
 
 /** Every safe repair in all files of a cluster, again and again until nothing changes. Null for an unknown cluster. */
 export function fixCluster(

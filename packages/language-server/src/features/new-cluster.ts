@@ -1,7 +1,8 @@
 import { disk, type Write, WriteError, writeTogether } from "@halint/cluster";
-import { generate, type Plan, type Problem, placeOf, planFiles, readAnswers, runbook } from "@halint/generate";
+import { generate, placeOf, planFiles, readAnswers, runbook } from "@halint/generate";
 import { URI } from "vscode-uri";
 import { CommandError } from "../commands.js";
+import type { NewClusterAnswer } from "../protocol.js";
 import { pathOf } from "../workspace.js";
 
 /** What is asked of `halint/newCluster`. */
@@ -12,19 +13,6 @@ export interface NewClusterParams {
   readonly directory?: string;
   /** Writes the files, all or none, over nothing that is there. */
   readonly write?: boolean;
-}
-
-/** The answer to `halint/newCluster`. */
-export interface NewClusterAnswer {
-  readonly problems: readonly Problem[];
-  /** Empty while there are problems. Keys are masked. */
-  readonly files: readonly { readonly path: string; readonly mode: string; readonly text: string }[];
-  /** What stands in the way in the directory. */
-  readonly obstacles: Plan["obstacles"];
-  /** URIs of what was written. */
-  readonly written: readonly string[];
-  /** What to do with the files, in Markdown. */
-  readonly runbook: string;
 }
 
 /** The files of a new cluster, shown or written. Throws a CommandError where writing fails. */

@@ -1,5 +1,6 @@
 import { hostStyle, pictureOf, toDot, toMermaid, toSvg } from "@halint/topology";
 import type { Range as LspRange } from "vscode-languageserver";
+import type { TopologyAnswer } from "../protocol.js";
 import { masked } from "../secrets.js";
 import type { Workspace } from "../workspace.js";
 import { clusterId, findCluster, findingsIn } from "./cluster-model.js";
@@ -10,16 +11,6 @@ export interface TopologyParams {
   readonly cluster?: string;
   /** `view`: an SVG whose things are links, for a page that brings the colours. */
   readonly format: "view" | "svg" | "dot" | "mermaid";
-}
-
-/** The answer to `halint/topology`. */
-export interface TopologyAnswer {
-  readonly cluster: string;
-  readonly name: string;
-  readonly text: string;
-  /** For `view`: the style sheet, whose colours are custom properties, and what `data-place` numbers stand for. */
-  readonly style?: string;
-  readonly places?: readonly { readonly uri: string; readonly range: LspRange }[];
 }
 
 /** The picture of a cluster with its findings. Null where the cluster is not known. */

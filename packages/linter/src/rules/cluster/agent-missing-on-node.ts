@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type AgentLookup, type ClusterNode, groupResources, resolveAgent } from "@halint/cluster";
+import { type AgentLookup, agentText, type ClusterNode, groupResources, resolveAgent } from "@halint/cluster";
 import { findAgent } from "@halint/grammars";
 import type { Edit, Fix } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -21,13 +21,6 @@ function lacks(node: ClusterNode, script: string, found: Found): boolean {
   const known = node.facts.resourceD && node.facts.resourceD.length > 0;
   return own.kind === "unknown" && found.in === "resource.d" && known === true && findAgent(script) !== undefined;
 }
-
-/** Line ends and blanks at line ends make no difference to anybody. */
-const textOf = (found: Found) =>
-  found.agent
-    .file()
-    ?.text.replace(/(?<![ \t\r])[ \t\r]+$/gm, "")
-    .trimEnd();
 
 function directoryOf(node: ClusterNode, found: Found): string | undefined {
   if (found.in === "resource.d") return posix.join(node.haDir, "resource.d");
@@ -62,7 +55,10 @@ export const rule = clusterRule("cluster/agent-missing-on-node", (cluster, repor
       if (said.has(key) || node === first.node) continue;
       const own = having.find((entry) => entry.node === node)?.found;
       const differs =
-        own && own.in === first.found.in && textOf(own) !== undefined && textOf(own) !== textOf(first.found);
+        own &&
+        own.in === first.found.in &&
+        agentText(own.agent) !== undefined &&
+        agentText(own.agent) !== agentText(first.found.agent);
       const missing = !own && lacks(node, script, first.found);
       if (!differs && !missing) continue;
       said.add(key);
