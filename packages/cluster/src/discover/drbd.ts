@@ -44,6 +44,7 @@ export function drbdUnderRoot(
   const found: DrbdConfiguration[] = [];
   for (const directory of rootDirectories) {
     const path = posix.join(root, directory);
+    if (!reader.isDirectory(path)) continue;
     const bounds = { root, within: [root], version, module };
     const roots = rootNames.map((name) => posix.join(path, name)).filter((file) => reader.isFile(file));
     // drbdadm reads the first that it finds; which that is depends on its version, so each is a configuration.

@@ -88,7 +88,8 @@ export class Reader {
   /** What a path is, links followed; undefined where there is nothing, or it cannot be told. */
   stat(path: string): FileStat | undefined {
     if (this.#stats.has(path)) return this.#stats.get(path);
-    const stat = this.#isListedAsAbsent(path) ? undefined : statQuietly(this.files, path);
+    if (this.#isListedAsAbsent(path)) return undefined;
+    const stat = statQuietly(this.files, path);
     this.#stats.set(path, stat);
     return stat;
   }

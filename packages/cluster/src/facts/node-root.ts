@@ -26,6 +26,8 @@ export class NodeRoot {
 
   /** Where a path really is, as a path of the file system; undefined where there is nothing. */
   resolve(path: string): string | undefined {
+    const plain = this.#listed(path);
+    if (plain !== "unsure") return plain;
     if (!this.#resolved.has(path)) this.#resolved.set(path, this.#follow(path));
     return this.#resolved.get(path);
   }
@@ -71,6 +73,20 @@ export class NodeRoot {
     const directory = this.resolve(posix.dirname(path));
     if (directory === undefined) return undefined;
     return this.reader.files.readLink?.(posix.join(directory, posix.basename(path)));
+  }
+
+  /** What listings alone tell, which is nearly all: not what links lead to, nor what cannot be listed. */
+  #listed(path: string): string | undefined | "unsure" {
+    let at = this.path;
+    for (const name of segments(path)) {
+      if (name === "..") return "unsure";
+      const entries = this.reader.entries(at);
+      const kind = entries?.get(name);
+      if (!entries || kind === "link") return "unsure";
+      if (kind === undefined) return undefined;
+      at = at === "/" ? `/${name}` : `${at}/${name}`;
+    }
+    return at;
   }
 
   #follow(path: string): string | undefined {
