@@ -1,3 +1,4 @@
+import { kept } from "../kept.js";
 import type { Range, Ranged } from "../text/index.js";
 import type { OptionSectionKind, SectionKind } from "./sections.js";
 import type { Comment, Token, Word } from "./tokens.js";
@@ -475,18 +476,12 @@ export function isSection(node: DrbdNode): node is DrbdSection {
   return node.kind !== "include" && node.kind !== "statement" && node.kind !== "option";
 }
 
-const walked = new WeakMap<DrbdFile, readonly DrbdNode[]>();
+// Many ask for all nodes of a file, and its tree stays as it was parsed.
+const nodesOf = kept((file: DrbdFile): readonly DrbdNode[] => nodesBelow(file, []));
 
 /** Every node of a file or section, parents before their children. */
 export function walk(root: DrbdFile | DrbdSection): readonly DrbdNode[] {
-  if (root.kind !== "file") return nodesBelow(root, []);
-  // Many ask for all nodes of a file, and its tree stays as it was parsed.
-  let nodes = walked.get(root);
-  if (!nodes) {
-    nodes = nodesBelow(root, []);
-    walked.set(root, nodes);
-  }
-  return nodes;
+  return root.kind === "file" ? nodesOf(root) : nodesBelow(root, []);
 }
 
 function nodesBelow(root: DrbdFile | DrbdSection, nodes: DrbdNode[]): DrbdNode[] {

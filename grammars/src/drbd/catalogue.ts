@@ -1,3 +1,4 @@
+import { kept } from "../kept.js";
 import type { OptionSectionKind, SectionKind } from "./sections.js";
 
 /** The three parsers of drbd-utils. `9` means the one of drbd-utils 9.22 unless an option says `since`. */
@@ -466,15 +467,11 @@ export function knowsOption(version: DrbdVersion, section: SectionKind, name: st
   return spec?.versions.includes(version) === true && !(version === "9" && isLaterThan(spec.since, utils));
 }
 
-const valueSpecs = new WeakMap<OptionSpec, Partial<Record<DrbdVersion, ValueSpec>>>();
+const valueSpecs = kept((_: OptionSpec): Partial<Record<DrbdVersion, ValueSpec>> => ({}));
 
 /** What that version takes as the option's value. */
 export function valueSpec(spec: OptionSpec, version: DrbdVersion): ValueSpec {
-  let own = valueSpecs.get(spec);
-  if (!own) {
-    own = {};
-    valueSpecs.set(spec, own);
-  }
+  const own = valueSpecs(spec);
   own[version] ??= { ...spec, ...spec.perVersion?.[version] };
   return own[version];
 }

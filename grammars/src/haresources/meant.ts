@@ -1,9 +1,9 @@
+import { kept } from "../kept.js";
 import { strayBlank } from "../line/words.js";
 import type { HaresourcesFile } from "./ast.js";
 import { parseHaresources } from "./parser.js";
 import { readPhysicalLines } from "./physical-lines.js";
 
-const made = new WeakMap<HaresourcesFile, HaresourcesFile>();
 const everyStrayBlank = new RegExp(strayBlank.source, "g");
 
 /**
@@ -11,15 +11,10 @@ const everyStrayBlank = new RegExp(strayBlank.source, "g");
  * backslash was meant to join them. Every offset is one of the real text. Rules about what groups do read this, so that
  * one slip of the pen is not reported again as a missing agent or a wrong order.
  */
-export function meantHaresources(file: HaresourcesFile): HaresourcesFile {
-  let meant = made.get(file);
-  if (!meant) {
-    const text = meantText(file.text);
-    meant = text === file.text ? file : parseHaresources(text);
-    made.set(file, meant);
-  }
-  return meant;
-}
+export const meantHaresources = kept((file: HaresourcesFile): HaresourcesFile => {
+  const text = meantText(file.text);
+  return text === file.text ? file : parseHaresources(text);
+});
 
 function meantText(text: string): string {
   const pieces: string[] = [];

@@ -1,3 +1,4 @@
+import { kept } from "../kept.js";
 import type { Range } from "../text/range.js";
 import type { HaresourcesFile, Resource, ResourceGroup } from "./ast.js";
 import { meantHaresources } from "./meant.js";
@@ -28,16 +29,13 @@ export function slashNotes(file: HaresourcesFile): SlashNote[] {
   return notes;
 }
 
-const groupsByOwner = new WeakMap<HaresourcesFile, ReadonlyMap<number, ResourceGroup>>();
+const groupsByOwner = kept(
+  (file: HaresourcesFile): ReadonlyMap<number, ResourceGroup> =>
+    new Map(meantHaresources(file).groups.map((group) => [group.owner.range.start, group])),
+);
 
 /** The resources of a group that somebody meant: not the words of notes, which ResourceManager takes for resources. */
 export function withoutNotes(file: HaresourcesFile, group: ResourceGroup): { resources: readonly Resource[] } {
-  const meant = meantHaresources(file);
-  if (meant === file) return { resources: group.resources };
-  let groups = groupsByOwner.get(file);
-  if (!groups) {
-    groups = new Map(meant.groups.map((other) => [other.owner.range.start, other]));
-    groupsByOwner.set(file, groups);
-  }
-  return { resources: groups.get(group.owner.range.start)?.resources ?? [] };
+  if (meantHaresources(file) === file) return { resources: group.resources };
+  return { resources: groupsByOwner(file).get(group.owner.range.start)?.resources ?? [] };
 }

@@ -22,7 +22,6 @@ import type { Report } from "./report.js";
 import { compact } from "./reporters/compact.js";
 import type { Reporter, Stage } from "./reporters/reporter.js";
 import { rulePages } from "./rule-pages.js";
-import { Secrets } from "./secrets.js";
 import { readSettings } from "./settings.js";
 import { lineTexts, show } from "./shown.js";
 import { uselessPaths } from "./useless-paths.js";
@@ -63,7 +62,7 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
   let fixed: Fixed | undefined;
   if (args.fix || args.diff) {
     const allowed: Safety[] = args.unsafeFixes ? ["safe", "unsafe"] : ["safe"];
-    const before = new Secrets(last.discovery.clusters);
+    const before = last.secrets;
     fixed = fixToFixedPoint(
       files,
       (changed) => {
@@ -94,6 +93,7 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
   const report: Report = {
     discovery: last.discovery,
     diagnostics: last.diagnostics,
+    secrets: last.secrets,
     fixed: fixed?.count,
     suppressed: last.suppressed,
     baselined: last.baselined,
@@ -117,7 +117,7 @@ function baselineFrom(path: string, name: string): Baseline {
 }
 
 function updateBaseline(path: string, last: Pass): number {
-  const lines = lineTexts(new Secrets(last.discovery.clusters));
+  const lines = lineTexts(last.secrets);
   const baseline = makeBaseline(last.diagnostics, fileNames(posix.dirname(path)), lines);
   report(path, `${JSON.stringify(baseline, null, 2)}\n`);
   return last.diagnostics.length;

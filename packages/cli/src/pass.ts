@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Cluster, type Discovery, discover, type FileSystem, SourceFile } from "@halint/cluster";
+import { type Cluster, type Discovery, discover, type FileSystem, forgetCluster, SourceFile } from "@halint/cluster";
 import {
   applyBaseline,
   applySuppressions,
@@ -37,6 +37,8 @@ export interface Pass {
   readonly discovery: Discovery;
   /** In the order in which they are reported. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What no report may show of the files. */
+  readonly secrets: Secrets;
   readonly suppressed: number;
   readonly baselined: number;
   /** Findings of the baseline that are no more. */
@@ -52,6 +54,7 @@ export function pass(files: FileSystem, options: PassOptions): Pass {
   const clusters = shard ? all.clusters.filter((cluster) => mine(cluster.files[0]?.display ?? "")) : all.clusters;
   const discovery = { ...all, clusters };
   const known = ruleIds();
+  const secrets = new Secrets([]);
   let suppressed = 0;
   const shown = (list: readonly Diagnostic[], choice: Choice) =>
     list.flatMap((diagnostic) => {
@@ -68,16 +71,20 @@ export function pass(files: FileSystem, options: PassOptions): Pass {
     const own = [...lint(cluster, wanted), ...together(cluster).filter((diagnostic) => choice.mayRun(diagnostic.rule))];
     const result = applySuppressions(cluster, own, context);
     suppressed += shown(result.suppressed, choice).length;
-    return shown([...result.kept, ...result.findings], choice);
+    const told = shown([...result.kept, ...result.findings], choice);
+    secrets.add(cluster);
+    // Nobody asks again what was made of a cluster that is checked, and there may be thousands.
+    forgetCluster(cluster);
+    return told;
   });
   const refused = unreadable(discovery).filter(({ at }) => mine(at.file.display));
   diagnostics.push(...shown(refused, settings.choiceFor(all.configurations[0])));
   diagnostics.sort(compareDiagnostics);
   const { baseline } = options;
-  if (!baseline) return { discovery, diagnostics, suppressed, baselined: 0, gone: 0 };
-  const lines = lineTexts(new Secrets(clusters));
+  if (!baseline) return { discovery, diagnostics, secrets, suppressed, baselined: 0, gone: 0 };
+  const lines = lineTexts(secrets);
   const rest = applyBaseline(diagnostics, baseline.content, fileNames(baseline.directory), lines);
-  return { discovery, diagnostics: rest.kept, suppressed, baselined: rest.baselined.length, gone: rest.gone };
+  return { discovery, diagnostics: rest.kept, secrets, suppressed, baselined: rest.baselined.length, gone: rest.gone };
 }
 
 /** The name under which a baseline has the file of a finding. */

@@ -1,11 +1,14 @@
 import type { Discovery } from "@halint/cluster";
 import type { Diagnostic } from "@halint/linter";
+import type { Secrets } from "./secrets.js";
 
 /** What a run has found. Reporters never see it: they get what `show` makes of it. */
 export interface Report {
   readonly discovery: Discovery;
   /** Findings that are shown, ordered by file, place, rule. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is not to be shown of the files. */
+  readonly secrets: Secrets;
   /** Fixes that --fix has made; undefined without --fix. */
   readonly fixed: number | undefined;
   /** How many findings comments and the baseline keep back. */

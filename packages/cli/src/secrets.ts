@@ -5,16 +5,23 @@ import { drbd, type Range } from "@halint/grammars";
 export class Secrets {
   readonly #ranges = new Map<SourceFile, readonly Range[]>();
   /** Matches every secret where it can stand in a sentence; undefined where there are none. */
-  readonly #inSentences: RegExp | undefined;
+  #inSentences: { readonly pattern: RegExp | undefined } | undefined;
 
   constructor(clusters: readonly Cluster[]) {
-    const words = new Set<string>();
-    for (const cluster of clusters) {
-      for (const { file } of filesOf(cluster, "authkeys")) this.#ranges.set(file, keyRanges(file));
-      for (const configuration of cluster.drbd) {
-        for (const file of configuration.files) this.#ranges.set(file, sharedSecretRanges(file));
-      }
+    for (const cluster of clusters) this.add(cluster);
+  }
+
+  /** Takes in the secrets of one more cluster. */
+  add(cluster: Cluster): void {
+    this.#inSentences = undefined;
+    for (const { file } of filesOf(cluster, "authkeys")) this.#ranges.set(file, keyRanges(file));
+    for (const configuration of cluster.drbd) {
+      for (const file of configuration.files) this.#ranges.set(file, sharedSecretRanges(file));
     }
+  }
+
+  #patternForSentences(): RegExp | undefined {
+    const words = new Set<string>();
     for (const [file, ranges] of this.#ranges) {
       for (const { start, end } of ranges) for (const word of file.text.slice(start, end).split(/\s+/)) words.add(word);
     }
@@ -24,7 +31,7 @@ export class Secrets {
     const patterns = parts.map((word) =>
       word.length > 5 && /[^A-Za-z]/.test(word) ? quoted(word) : `(?<=")${quoted(word)}(?=")`,
     );
-    this.#inSentences = patterns.length > 0 ? new RegExp(patterns.join("|"), "g") : undefined;
+    return patterns.length > 0 ? new RegExp(patterns.join("|"), "g") : undefined;
   }
 
   /** A part of a file's text, its secrets replaced by bullets of the same width. */
@@ -40,7 +47,9 @@ export class Secrets {
 
   /** A sentence with the secrets in it masked. Rules quote none; this is for the day on which one does. */
   sentence(text: string): string {
-    return this.#inSentences ? text.replace(this.#inSentences, (found) => "•".repeat(found.length)) : text;
+    this.#inSentences ??= { pattern: this.#patternForSentences() };
+    const { pattern } = this.#inSentences;
+    return pattern ? text.replace(pattern, (found) => "•".repeat(found.length)) : text;
   }
 
   /** Whether a text to be shown as it is holds a secret of the file at this path. */

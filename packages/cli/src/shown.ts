@@ -2,7 +2,7 @@ import type { Place, SourceFile } from "@halint/cluster";
 import type { Position } from "@halint/grammars";
 import { type Diagnostic, type Edit, fingerprint, type Noticed, type Safety, type Severity } from "@halint/linter";
 import { type Report, type Summary, summarise, visible, visibleInPlace } from "./report.js";
-import { Secrets } from "./secrets.js";
+import type { Secrets } from "./secrets.js";
 
 /** Two positions; lines and columns from 1, the end exclusive, columns in UTF-16 units. */
 export interface ShownRange {
@@ -79,7 +79,7 @@ export interface ShownReport {
  * would obey. Only `exactFile` and the texts of edits are as they are, for formats that escape them.
  */
 export function show(report: Report): ShownReport {
-  const secrets = new Secrets(report.discovery.clusters);
+  const { secrets } = report;
   const sentence = (text: string) => visible(secrets.sentence(text));
   const display = (path: string) =>
     path.startsWith(`${report.workingDirectory}/`) ? path.slice(report.workingDirectory.length + 1) : path;

@@ -1,5 +1,5 @@
 import { type Place, refusalsOf, refusalsWith, type SourceFile } from "@halint/cluster";
-import { applyEdits, contains, drbd, overlaps, type Range } from "@halint/grammars";
+import { applyEdits, contains, drbd, kept, overlaps, type Range } from "@halint/grammars";
 import type { Edit, Finding, Fix, Safety } from "./diagnostic.js";
 import {
   engineOf,
@@ -42,23 +42,23 @@ export interface Refused<R extends drbd.RefusalRule = drbd.RefusalRule> {
   readonly node: drbd.DrbdNode | undefined;
 }
 
-const refusedRanges = new WeakMap<DrbdSubject["configuration"], Map<string, Range[]>>();
-
-/** Whether drbdadm refuses something inside a range, so that nothing is to be added. */
-export function isRefusedAt(subject: DrbdSubject, file: SourceFile, range: Range): boolean {
-  const { configuration } = subject;
-  let ranges = refusedRanges.get(configuration);
-  if (!ranges) {
-    ranges = new Map();
-    for (const refusal of judgedHosts(subject).flatMap((host) => refusalsOf(configuration, undefined, host))) {
+/** Where drbdadm refuses something on any of the machines, in order, by file. */
+const refusedRanges = kept((subject: DrbdSubject): ReadonlyMap<string, readonly Range[]> => {
+  const ranges = new Map<string, Range[]>();
+  for (const host of judgedHosts(subject)) {
+    for (const refusal of refusalsOf(subject.configuration, undefined, host)) {
       const known = ranges.get(refusal.file);
       if (known) known.push(refusal.range);
       else ranges.set(refusal.file, [refusal.range]);
     }
-    for (const list of ranges.values()) list.sort((a, b) => a.start - b.start);
-    refusedRanges.set(configuration, ranges);
   }
-  const own = ranges.get(file.path) ?? [];
+  for (const list of ranges.values()) list.sort((a, b) => a.start - b.start);
+  return ranges;
+});
+
+/** Whether drbdadm refuses something inside a range, so that nothing is to be added. */
+export function isRefusedAt(subject: DrbdSubject, file: SourceFile, range: Range): boolean {
+  const own = refusedRanges(subject).get(file.path) ?? [];
   let low = 0;
   let high = own.length;
   while (low < high) {
@@ -132,15 +132,14 @@ export function refusalRule<R extends drbd.RefusalRule>(
 // ---------------------------------------------------------------------------------------------------------------------
 // Which refusals are told
 
-const told = new WeakMap<DrbdSubject["configuration"], Map<drbd.DrbdVersion, readonly drbd.Refusal[]>>();
+const told = kept((_: DrbdSubject) => new Map<drbd.DrbdVersion, readonly drbd.Refusal[]>());
 
 /** Why drbdadm refuses a configuration on any of its machines: each mistake once, without what only follows from it. */
 export function refusalsToTell(
   subject: DrbdSubject,
   version: drbd.DrbdVersion = subject.configuration.target.version,
 ): readonly drbd.Refusal[] {
-  const known = told.get(subject.configuration) ?? new Map<drbd.DrbdVersion, readonly drbd.Refusal[]>();
-  told.set(subject.configuration, known);
+  const known = told(subject);
   let refusals = known.get(version);
   if (!refusals) {
     refusals = withoutConsequences(subject, distinct(inScope(subject, version)));
@@ -335,7 +334,7 @@ function masked(refusal: drbd.Refusal, node: drbd.DrbdNode | undefined): drbd.Re
 const mostProofs = 60;
 /** Longer files are read too slowly to be read again for every fix. */
 const mostText = 500_000;
-const proofs = new WeakMap<DrbdSubject["configuration"], number>();
+const proofs = kept((_: DrbdSubject["configuration"]) => ({ tried: 0 }));
 
 /** The edits of a fix, all in one file. */
 type TextEdits = readonly (Edit & { kind: "text" })[];
@@ -343,9 +342,7 @@ type TextEdits = readonly (Edit & { kind: "text" })[];
 /** Whether another proof may be tried. */
 function mayProve({ configuration, files }: DrbdSubject): boolean {
   if (files.some(({ file }) => file.text.length > mostText)) return false;
-  const tried = proofs.get(configuration) ?? 0;
-  proofs.set(configuration, tried + 1);
-  return tried < mostProofs;
+  return proofs(configuration).tried++ < mostProofs;
 }
 
 /**

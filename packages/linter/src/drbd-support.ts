@@ -1,5 +1,5 @@
 import { type DrbdConfiguration, isWhole, type Place, type SourceFile } from "@halint/cluster";
-import { drbd, type Range } from "@halint/grammars";
+import { drbd, kept, type Range } from "@halint/grammars";
 import type { DrbdSubject } from "./rule.js";
 
 /** `drbdadm 8.4` */
@@ -47,16 +47,14 @@ export function* everyOption(subject: DrbdSubject): Generator<{ file: SourceFile
   for (const { file, node } of everyNode(subject)) if (node.kind === "option") yield { file, option: node };
 }
 
-const byPath = new WeakMap<DrbdSubject["files"], ReadonlyMap<string, DrbdSubject["files"][number]>>();
+const byPath = kept(
+  (files: DrbdSubject["files"]): ReadonlyMap<string, DrbdSubject["files"][number]> =>
+    new Map(files.map((one) => [one.file.path, one])),
+);
 
 /** The file of a configuration that has this path, if it may be spoken of. */
 export function fileIn({ files }: DrbdSubject, path: string): DrbdSubject["files"][number] | undefined {
-  let known = byPath.get(files);
-  if (!known) {
-    known = new Map(files.map((one) => [one.file.path, one]));
-    byPath.set(files, known);
-  }
-  return known.get(path);
+  return byPath(files).get(path);
 }
 
 /** A place of the grammars as one of the cluster. */

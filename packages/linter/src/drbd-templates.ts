@@ -1,4 +1,4 @@
-import { contains, drbd, type Range, type Ranged } from "@halint/grammars";
+import { contains, drbd, kept, type Range, type Ranged } from "@halint/grammars";
 import { templateMarks } from "./templates.js";
 
 /** Marks of renderers that no shell command and no other value holds. */
@@ -7,25 +7,18 @@ const unmistakable = /^(?:<%|\{\{|\{%)/;
 /** `$NAME` and `%NAME%`, which outside quotes can be nothing but variables: no word of DRBD holds these characters. */
 const variable = /\$[A-Za-z_(]\w*|%[A-Za-z_]\w*%/g;
 
-const kept = new WeakMap<drbd.DrbdFile, readonly Range[]>();
-
 /**
  * The marks of an unrendered template where drbdadm reads them: not in comments and skipped blocks, and in quoted values
  * only what cannot be part of a command.
  */
-export function drbdTemplateMarks(tree: drbd.DrbdFile): readonly Range[] {
-  let marks = kept.get(tree);
-  if (!marks) {
-    const variables = [...tree.text.matchAll(variable)].map((match) => ({
-      start: match.index,
-      end: match.index + match[0].length,
-    }));
-    const found = [...templateMarks(tree.text), ...variables].sort((a, b) => a.start - b.start);
-    marks = found.filter((mark) => isRead(tree, mark));
-    kept.set(tree, marks);
-  }
-  return marks;
-}
+export const drbdTemplateMarks = kept((tree: drbd.DrbdFile): readonly Range[] => {
+  const variables = [...tree.text.matchAll(variable)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  const found = [...templateMarks(tree.text), ...variables].sort((a, b) => a.start - b.start);
+  return found.filter((mark) => isRead(tree, mark));
+});
 
 function isRead(tree: drbd.DrbdFile, mark: Range): boolean {
   if (holderOf(tree.comments, mark)) return false;
@@ -51,12 +44,5 @@ function holderOf<T extends Ranged>(things: readonly T[], range: Range): T | und
 
 /** Whether a file still has to be rendered, so that nothing else can be said of it. */
 export function isTemplateDrbd(tree: drbd.DrbdFile): boolean {
-  let known = templates.get(tree);
-  if (known === undefined) {
-    known = drbdTemplateMarks(tree).length > 0;
-    templates.set(tree, known);
-  }
-  return known;
+  return drbdTemplateMarks(tree).length > 0;
 }
-
-const templates = new WeakMap<drbd.DrbdFile, boolean>();

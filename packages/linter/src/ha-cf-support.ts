@@ -3,6 +3,7 @@ import {
   type HaCfReading,
   isAboutNote,
   judgeHaCf,
+  kept,
   overlaps,
   type Range,
   type Refusal,
@@ -16,17 +17,10 @@ import type { FileSubject } from "./rule.js";
 import { list, nameOf, removeLine, replace } from "./support.js";
 import { templateMarks } from "./templates.js";
 
-const kept = new WeakMap<ClusterNode, readonly Refusal[]>();
-
 /** Why heartbeat refuses the ha.cf of a node, given what is known of that machine. */
-export function refusalsOn(node: ClusterNode): readonly Refusal[] {
-  let refusals = kept.get(node);
-  if (!refusals) {
-    refusals = node.haCf ? judgeHaCf(asHaCf(node.haCf), haCfMachine(node)) : [];
-    kept.set(node, refusals);
-  }
-  return refusals;
-}
+export const refusalsOn = kept((node: ClusterNode): readonly Refusal[] =>
+  node.haCf ? judgeHaCf(asHaCf(node.haCf), haCfMachine(node)) : [],
+);
 
 /** A reason why the daemon does not start, and where. */
 export interface Refused<R extends Refusal = Refusal> {
@@ -57,11 +51,12 @@ interface Judgement {
   readonly lines: readonly Range[];
 }
 
-const judgements = new WeakMap<ClusterNode, Judgement>();
+/** The last judgement in which a node came first. */
+const judgements = kept((_: ClusterNode): { last?: Judgement } => ({}));
 
 function judgementOf(nodes: readonly ClusterNode[], node: string | undefined): Judgement {
   const [first] = nodes;
-  const known = first && judgements.get(first);
+  const known = first && judgements(first).last;
   if (known && known.nodes.length === nodes.length && known.nodes.every((one, index) => one === nodes[index]))
     return known;
   const found = new Map<string, { refusal: Refusal; nodes: ClusterNode[] }>();
@@ -82,7 +77,7 @@ function judgementOf(nodes: readonly ClusterNode[], node: string | undefined): J
     .flatMap(({ refusal }) => lineOfRefusal(refusal) ?? [])
     .sort((left, right) => left.start - right.start);
   const judgement = { nodes, refused, lines };
-  if (first) judgements.set(first, judgement);
+  if (first) judgements(first).last = judgement;
   return judgement;
 }
 
@@ -126,60 +121,30 @@ export function isLineRefused({ nodes, node }: Pick<FileSubject<unknown>, "nodes
   return meets(judgementOf(nodes, node).lines, place);
 }
 
-const odd = new WeakMap<HaCfReading, readonly OddCharacters[]>();
-
 /** Characters outside comments that look like a blank or like nothing and are part of a word to the daemon. */
-export function oddPlaces(reading: HaCfReading): readonly OddCharacters[] {
-  let places = odd.get(reading);
-  if (!places) {
-    places = oddCharacters(reading.file.text).filter(
-      // A form feed is a blank to the daemon.
-      ({ range }) => reading.file.text[range.start] !== "\f" && !isComment(reading, range),
-    );
-    odd.set(reading, places);
-  }
-  return places;
-}
+export const oddPlaces = kept((reading: HaCfReading): readonly OddCharacters[] =>
+  oddCharacters(reading.file.text).filter(
+    // A form feed is a blank to the daemon.
+    ({ range }) => reading.file.text[range.start] !== "\f" && !isComment(reading, range),
+  ),
+);
 
-const comments = new WeakMap<HaCfReading, readonly Range[]>();
-
-function commentRanges(reading: HaCfReading): readonly Range[] {
-  let ranges = comments.get(reading);
-  if (!ranges) {
-    ranges = reading.file.comments.map((comment) => comment.range);
-    comments.set(reading, ranges);
-  }
-  return ranges;
-}
+const commentRanges = kept(({ file }: HaCfReading): readonly Range[] => file.comments.map(({ range }) => range));
 
 function isComment(reading: HaCfReading, range: Range): boolean {
   return meets(commentRanges(reading), range);
 }
 
-const marks = new WeakMap<HaCfReading, readonly Range[]>();
-
 /** What still has to be rendered or filled in, outside comments. */
-export function templatePlaces(reading: HaCfReading): readonly Range[] {
-  let places = marks.get(reading);
-  if (!places) {
-    places = templateMarks(reading.file.text).filter((range) => !isComment(reading, range));
-    marks.set(reading, places);
-  }
-  return places;
-}
+export const templatePlaces = kept((reading: HaCfReading): readonly Range[] =>
+  templateMarks(reading.file.text).filter((range) => !isComment(reading, range)),
+);
 
 /** Whether a file is the source of a renderer, so that nothing can be said of what will be written. */
-export function isTemplateHaCf(reading: HaCfReading): boolean {
-  let known = templates.get(reading);
-  if (known === undefined) {
-    const { text } = reading.file;
-    known = templatePlaces(reading).some((range) => !/^<[A-Za-z]/.test(text.slice(range.start, range.end)));
-    templates.set(reading, known);
-  }
-  return known;
-}
-
-const templates = new WeakMap<HaCfReading, boolean>();
+export const isTemplateHaCf = kept((reading: HaCfReading): boolean => {
+  const { text } = reading.file;
+  return templatePlaces(reading).some((range) => !/^<[A-Za-z]/.test(text.slice(range.start, range.end)));
+});
 
 /** `2 s`, `1500 ms`. */
 export function duration(milliseconds: number): string {

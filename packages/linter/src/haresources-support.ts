@@ -1,7 +1,15 @@
-import { asHaCf, asHaresources, type ClusterNode, canonicalAddress, type SourceFile } from "@halint/cluster";
+import {
+  asHaCf,
+  asHaresources,
+  type Cluster,
+  type ClusterNode,
+  canonicalAddress,
+  type SourceFile,
+} from "@halint/cluster";
 import {
   findAgent,
   type HaresourcesFile,
+  kept,
   meantHaresources,
   type Owner,
   type PhysicalLine,
@@ -11,7 +19,7 @@ import {
 } from "@halint/grammars";
 import type { Finding } from "./diagnostic.js";
 import { oddCharacters } from "./encoding.js";
-import { type FileSubject, haresourcesRule, type Rule } from "./rule.js";
+import { everyHaresources, type FileSubject, type Rule, subjectRule } from "./rule.js";
 import { isTemplate } from "./templates.js";
 
 /** Whether the nodes that use a haresources leave their resources to Pacemaker, so that nothing reads it. */
@@ -79,32 +87,21 @@ export function foreignScript(resource: Resource): boolean {
   return name !== undefined && (name !== script.text || args.length > 0);
 }
 
-interface Meant {
-  readonly groups: readonly ResourceGroup[];
-  /** Whether it still has to be rendered. */
-  readonly template: boolean;
-}
-
-const meant = new WeakMap<HaresourcesFile, Meant>();
-
-function meantOf(reading: HaresourcesFile): Meant {
-  let known = meant.get(reading);
-  if (!known) {
-    const { text, groups } = meantHaresources(reading);
-    known = { groups: groups.map(withoutQuoted), template: isTemplate(text) };
-    meant.set(reading, known);
-  }
-  return known;
-}
+/** The haresources files of a cluster that somebody reads as they are. */
+const readSubjects = kept((cluster: Cluster): readonly GroupsSubject[] =>
+  everyHaresources(cluster).flatMap((subject) => {
+    if (unusedByPacemaker(subject.nodes)) return [];
+    const { text, groups } = meantHaresources(subject.reading);
+    return isTemplate(text) ? [] : [{ ...subject, groups: groups.map(withoutQuoted) }];
+  }),
+);
 
 /** A rule about what groups do. Silent where Pacemaker manages the resources, and for templates. */
 export function groupsRule(
   id: string,
   check: (subject: GroupsSubject, report: (finding: Finding) => void) => void,
 ): Rule {
-  return textRule(id, (subject, report) => {
-    check({ ...subject, groups: meantOf(subject.reading).groups }, report);
-  });
+  return subjectRule(id, readSubjects, check);
 }
 
 /** A rule about how haresources is written. Silent where Pacemaker manages the resources, and for templates. */
@@ -112,10 +109,7 @@ export function textRule(
   id: string,
   check: (subject: FileSubject<HaresourcesFile>, report: (finding: Finding) => void) => void,
 ): Rule {
-  return haresourcesRule(id, (subject, report) => {
-    if (unusedByPacemaker(subject.nodes) || meantOf(subject.reading).template) return;
-    check(subject, report);
-  });
+  return subjectRule(id, readSubjects, check);
 }
 
 /** Bytes of a node name that the daemon keeps; an owner is compared whole. */

@@ -11,6 +11,7 @@ import {
   type SourceFile,
 } from "@halint/cluster";
 import type { AuthkeysReading, drbd, HaCfReading, HaresourcesFile } from "@halint/grammars";
+import { kept } from "@halint/grammars";
 import { rendererMark } from "./authkeys-lines.js";
 import type { Finding } from "./diagnostic.js";
 import { isTemplateDrbd } from "./drbd-templates.js";
@@ -39,51 +40,68 @@ export interface FileSubject<T> {
 /** What a rule about one file gets: the file, and where to say what it finds. The node is filled in. */
 type FileCheck<T> = (subject: FileSubject<T>, report: (finding: Finding) => void) => void;
 
-function fileRule<T>(
-  id: string,
+/** The subjects of rules about one language: those of a cluster are the same for every rule. */
+function fileSubjects<T>(
   language: "ha.cf" | "haresources" | "authkeys",
   read: (file: SourceFile) => T,
-  check: FileCheck<T>,
+): (cluster: Cluster) => readonly FileSubject<T>[] {
+  return kept((cluster: Cluster) =>
+    filesOf(cluster, language).map(({ file, nodes }) => {
+      const [only] = nodes;
+      const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
+      return { cluster, file, reading: read(file), nodes, node };
+    }),
+  );
+}
+
+/** A rule about each of some subjects of a cluster, which are best kept. */
+export function subjectRule<S extends { readonly node: string | undefined }>(
+  id: string,
+  subjectsOf: (cluster: Cluster) => readonly S[],
+  check: (subject: S, report: (finding: Finding) => void) => void,
 ): Rule {
   return {
     id,
     check(cluster, report) {
-      for (const { file, nodes } of filesOf(cluster, language)) {
-        const [only] = nodes;
-        const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
-        check({ cluster, file, reading: read(file), nodes, node }, (finding) => report({ node, ...finding }));
+      for (const subject of subjectsOf(cluster)) {
+        check(subject, (finding) => report({ node: subject.node, ...finding }));
       }
     },
   };
 }
 
+const everyHaCf = fileSubjects("ha.cf", asHaCf);
+const renderedHaCf = kept((cluster: Cluster) => everyHaCf(cluster).filter(({ reading }) => !isTemplateHaCf(reading)));
+/** Each haresources of a cluster. */
+export const everyHaresources = fileSubjects("haresources", asHaresources);
+const everyAuthkeys = fileSubjects("authkeys", asAuthkeys);
+const renderedAuthkeys = kept((cluster: Cluster) =>
+  everyAuthkeys(cluster).filter(({ file, reading }) => !isTemplateName(file.path) && !rendererMark(reading)),
+);
+
 /** A rule about each ha.cf; of one that still has to be rendered nothing can be said. */
 export function haCfRule(id: string, check: FileCheck<HaCfReading>): Rule {
-  return fileRule(id, "ha.cf", asHaCf, (subject, report) => {
-    if (!isTemplateHaCf(subject.reading)) check(subject, report);
-  });
+  return subjectRule(id, renderedHaCf, check);
 }
 
 /** A rule about each ha.cf, templates too. */
 export function anyHaCfRule(id: string, check: FileCheck<HaCfReading>): Rule {
-  return fileRule(id, "ha.cf", asHaCf, check);
+  return subjectRule(id, everyHaCf, check);
 }
 
 /** A rule about each haresources. */
 export function haresourcesRule(id: string, check: FileCheck<HaresourcesFile>): Rule {
-  return fileRule(id, "haresources", asHaresources, check);
+  return subjectRule(id, everyHaresources, check);
 }
 
 /** A rule about each authkeys; of one that still has to be rendered nothing can be said. */
 export function authkeysRule(id: string, check: FileCheck<AuthkeysReading>): Rule {
-  return fileRule(id, "authkeys", asAuthkeys, (subject, report) => {
-    if (!isTemplateName(subject.file.path) && !rendererMark(subject.reading)) check(subject, report);
-  });
+  return subjectRule(id, renderedAuthkeys, check);
 }
 
 /** A rule about each authkeys, templates too. */
 export function anyAuthkeysRule(id: string, check: FileCheck<AuthkeysReading>): Rule {
-  return fileRule(id, "authkeys", asAuthkeys, check);
+  return subjectRule(id, everyAuthkeys, check);
 }
 
 /** A DRBD configuration and the nodes that use it. */
@@ -95,52 +113,41 @@ export interface DrbdSubject {
   readonly nodes: readonly ClusterNode[];
 }
 
-/** A rule about each DRBD configuration; of a file that still has to be rendered nothing can be said. */
-export function drbdRule(id: string, check: (subject: DrbdSubject, report: (finding: Finding) => void) => void): Rule {
-  return anyDrbdRule(id, (subject, report) => {
-    const { files, silent } = renderedFiles(subject);
-    if (files.length === 0) return;
-    check({ ...subject, files }, (finding) => {
-      if (!silent.has(finding.at.file)) report(finding);
-    });
-  });
-}
-
-interface Rendered {
-  readonly files: DrbdSubject["files"];
+/** A subject of which nothing may be said where it still has to be rendered. */
+interface RenderedSubject extends DrbdSubject {
   readonly silent: ReadonlySet<SourceFile>;
 }
 
-const rendered = new WeakMap<DrbdSubject["files"], Rendered>();
+type OfNode<S> = S & { readonly node: string | undefined };
 
-function renderedFiles({ configuration, files: all }: DrbdSubject): Rendered {
-  let known = rendered.get(all);
-  if (!known) {
-    const files = configuration.template ? [] : all.filter(({ tree }) => !isTemplateDrbd(tree));
-    const read = new Set(files.map(({ file }) => file));
-    known = { files, silent: new Set(all.flatMap(({ file }) => (read.has(file) ? [] : [file]))) };
-    rendered.set(all, known);
-  }
-  return known;
-}
+const everyDrbd = kept((cluster: Cluster): readonly OfNode<DrbdSubject>[] =>
+  cluster.drbd.map((configuration) => {
+    const root = configuration.files[0];
+    const nodes = cluster.nodes.filter((node) => node.drbd.some((entry) => entry.files[0] === root));
+    const [only] = nodes;
+    const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
+    const files = configuration.files.map((file) => ({ file, tree: asDrbd(file) }));
+    return { cluster, configuration, files, nodes, node };
+  }),
+);
 
-/** What every rule about a configuration gets; many rules ask. */
-const drbdSubjects = new WeakMap<Cluster, readonly (DrbdSubject & { readonly node: string | undefined })[]>();
+const renderedDrbd = kept((cluster: Cluster): readonly OfNode<RenderedSubject>[] =>
+  everyDrbd(cluster).flatMap((subject) => {
+    const files = subject.configuration.template ? [] : subject.files.filter(({ tree }) => !isTemplateDrbd(tree));
+    if (files.length === 0) return [];
+    const silent = new Set(subject.files.flatMap((one) => (files.includes(one) ? [] : [one.file])));
+    return [{ ...subject, files, silent }];
+  }),
+);
 
-function drbdSubjectsOf(cluster: Cluster): readonly (DrbdSubject & { readonly node: string | undefined })[] {
-  let known = drbdSubjects.get(cluster);
-  if (!known) {
-    known = cluster.drbd.map((configuration) => {
-      const root = configuration.files[0];
-      const nodes = cluster.nodes.filter((node) => node.drbd.some((entry) => entry.files[0] === root));
-      const [only] = nodes;
-      const node = nodes.length === 1 && only?.name !== undefined ? only.label : undefined;
-      const files = configuration.files.map((file) => ({ file, tree: asDrbd(file) }));
-      return { cluster, configuration, files, nodes, node };
+/** A rule about each DRBD configuration; of a file that still has to be rendered nothing can be said. */
+export function drbdRule(id: string, check: (subject: DrbdSubject, report: (finding: Finding) => void) => void): Rule {
+  return subjectRule(id, renderedDrbd, (subject, report) => {
+    if (subject.silent.size === 0) return check(subject, report);
+    check(subject, (finding) => {
+      if (!subject.silent.has(finding.at.file)) report(finding);
     });
-    drbdSubjects.set(cluster, known);
-  }
-  return known;
+  });
 }
 
 /** A rule about each DRBD configuration, templates too. */
@@ -148,15 +155,12 @@ export function anyDrbdRule(
   id: string,
   check: (subject: DrbdSubject, report: (finding: Finding) => void) => void,
 ): Rule {
-  return {
-    id,
-    check(cluster, report) {
-      for (const { node, ...subject } of drbdSubjectsOf(cluster)) {
-        check(subject, (finding) => report({ node, ...finding }));
-      }
-    },
-  };
+  return subjectRule(id, everyDrbd, check);
 }
+
+const isConfigured = kept((cluster: Cluster): boolean =>
+  cluster.nodes.some(({ haCf }) => haCf && !isTemplateHaCf(asHaCf(haCf))),
+);
 
 /**
  * A rule about what several files or nodes say together. Without any ha.cf, or with templates of one only, there is no
@@ -166,7 +170,7 @@ export function clusterRule(id: string, check: (cluster: Cluster, report: (findi
   return {
     id,
     check(cluster, report) {
-      if (cluster.nodes.some(({ haCf }) => haCf && !isTemplateHaCf(asHaCf(haCf)))) check(cluster, report);
+      if (isConfigured(cluster)) check(cluster, report);
     },
   };
 }

@@ -47,7 +47,15 @@ export function everyOutput(tree: Tree): Record<string, string> {
   const files = memoryOf(tree);
   const { discovery, diagnostics, suppressed, baselined } = lintAll(files);
   const secrets = new Secrets(discovery.clusters);
-  const shown = show({ discovery, diagnostics, fixed: undefined, suppressed, baselined, workingDirectory: "/" });
+  const shown = show({
+    discovery,
+    diagnostics,
+    secrets,
+    fixed: undefined,
+    suppressed,
+    baselined,
+    workingDirectory: "/",
+  });
   const outputs: Record<string, string> = {};
   for (const [name, reporter] of Object.entries(reporters)) outputs[name] = reporter(shown, stage);
   outputs.baseline = JSON.stringify(makeBaseline(diagnostics, fileNames(treeRoot), lineTexts(secrets)));

@@ -1,3 +1,4 @@
+import { forgetKept, kept } from "@halint/grammars";
 import type { Configuration } from "../config/configuration.js";
 import type { HostFacts } from "../facts/host-facts.js";
 import type { DrbdConfiguration } from "./drbd-configuration.js";
@@ -76,14 +77,17 @@ interface UsedFile {
   readonly nodes: readonly ClusterNode[];
 }
 
-const filesKept = new WeakMap<Cluster, Partial<Record<Language, readonly UsedFile[]>>>();
+const filesByLanguage = kept(
+  (cluster: Cluster): Readonly<Record<Language, readonly UsedFile[]>> => ({
+    "ha.cf": findFiles(cluster, "ha.cf"),
+    haresources: findFiles(cluster, "haresources"),
+    authkeys: findFiles(cluster, "authkeys"),
+  }),
+);
 
 /** Each file of a language once, with the nodes that use it. */
 export function filesOf(cluster: Cluster, language: Language): readonly UsedFile[] {
-  const known = filesKept.get(cluster) ?? {};
-  filesKept.set(cluster, known);
-  known[language] ??= findFiles(cluster, language);
-  return known[language];
+  return filesByLanguage(cluster)[language];
 }
 
 function findFiles(cluster: Cluster, language: Language): UsedFile[] {
@@ -104,23 +108,21 @@ export function sameName(left: string, right: string): boolean {
 }
 
 /** Names that all `node` lines of the cluster give, in order of first appearance, as written there. */
-export function nodeNames(cluster: Cluster): string[] {
-  let known = namesKept.get(cluster);
-  if (!known) {
-    const names = new Map<string, string>();
-    for (const { file } of filesOf(cluster, "ha.cf")) {
-      for (const word of asHaCf(file).nodes)
-        if (!names.has(word.text.toLowerCase())) names.set(word.text.toLowerCase(), word.text);
-    }
-    known = [...names.values()];
-    namesKept.set(cluster, known);
+export const nodeNames = kept((cluster: Cluster): readonly string[] => {
+  const names = new Map<string, string>();
+  for (const { file } of filesOf(cluster, "ha.cf")) {
+    for (const word of asHaCf(file).nodes)
+      if (!names.has(word.text.toLowerCase())) names.set(word.text.toLowerCase(), word.text);
   }
-  return [...known];
-}
-
-const namesKept = new WeakMap<Cluster, readonly string[]>();
+  return [...names.values()];
+});
 
 /** The node of that name, if its files are here. */
 export function findNode(cluster: Cluster, name: string): ClusterNode | undefined {
   return cluster.nodes.find((node) => node.name !== undefined && sameName(node.name, name));
+}
+
+/** Forgets what was made of a cluster and its files, which is made again for whoever asks. */
+export function forgetCluster(cluster: Cluster): void {
+  forgetKept([cluster, ...cluster.nodes, ...cluster.drbd, ...cluster.files]);
 }

@@ -1,4 +1,4 @@
-import { drbd } from "@halint/grammars";
+import { drbd, kept } from "@halint/grammars";
 import type { SourceFile } from "./source-file.js";
 
 /** What became of an include statement. */
@@ -55,17 +55,8 @@ export interface DrbdConfiguration {
   readonly template: boolean;
 }
 
-const parsed = new WeakMap<SourceFile, drbd.DrbdFile>();
-
 /** The file read as a drbd.conf. */
-export function asDrbd(file: SourceFile): drbd.DrbdFile {
-  let tree = parsed.get(file);
-  if (!tree) {
-    tree = drbd.parseDrbd(file.text);
-    parsed.set(file, tree);
-  }
-  return tree;
-}
+export const asDrbd = kept((file: SourceFile): drbd.DrbdFile => drbd.parseDrbd(file.text));
 
 /** A resource section and the file in which it stands. */
 export interface DrbdResource {

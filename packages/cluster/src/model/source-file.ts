@@ -3,6 +3,7 @@ import {
   decode,
   type HaCfReading,
   type HaresourcesFile,
+  kept,
   type Position,
   parseAuthkeys,
   parseHaCf,
@@ -58,28 +59,13 @@ export interface Fact<T> {
   readonly place?: Place;
 }
 
-/** What a file is read as once and kept for as long as the file object lives. */
-function memo<T extends object>(make: (file: SourceFile) => T): (file: SourceFile) => T {
-  const made = new WeakMap<SourceFile, T>();
-  return (file) => {
-    let value = made.get(file);
-    if (!value) {
-      value = make(file);
-      made.set(file, value);
-    }
-    return value;
-  };
-}
-
 /** The file read as an ha.cf. */
-export const asHaCf: (file: SourceFile) => HaCfReading = memo((file) =>
-  readHaCf(parseHaCf(file.text, file.source.encoding)),
-);
+export const asHaCf = kept((file: SourceFile): HaCfReading => readHaCf(parseHaCf(file.text, file.source.encoding)));
 /** The file read as a haresources. */
-export const asHaresources: (file: SourceFile) => HaresourcesFile = memo((file) =>
-  parseHaresources(file.text, file.source.encoding),
+export const asHaresources = kept(
+  (file: SourceFile): HaresourcesFile => parseHaresources(file.text, file.source.encoding),
 );
 /** The file read as an authkeys. */
-export const asAuthkeys: (file: SourceFile) => AuthkeysReading = memo((file) =>
-  readAuthkeys(parseAuthkeys(file.text, file.source.encoding)),
+export const asAuthkeys = kept(
+  (file: SourceFile): AuthkeysReading => readAuthkeys(parseAuthkeys(file.text, file.source.encoding)),
 );

@@ -1,4 +1,4 @@
-import { carriesHeartbeats } from "@halint/grammars";
+import { carriesHeartbeats, kept } from "@halint/grammars";
 import { canonicalAddress, isLoopback, sameAddress } from "../facts/addresses.js";
 import type { InterfaceAddress, InterfaceFact, InterfaceFacts } from "../facts/host-facts.js";
 import { type Cluster, type ClusterNode, findNode, nodeNames, sameName } from "../model/cluster.js";
@@ -44,17 +44,12 @@ export function ownerOf(cluster: Cluster, text: string): AddressOwner | undefine
   return inferredOwner(cluster, text);
 }
 
-const caches = new WeakMap<Cluster, KnownAddress[]>();
-
 /** Every address that some source gives to a node. */
-export function knownAddresses(cluster: Cluster): readonly KnownAddress[] {
-  let known = caches.get(cluster);
-  if (!known) {
-    known = [...interfaceAddresses(cluster), ...drbdAddresses(cluster), ...hostsAddresses(cluster)];
-    caches.set(cluster, known);
-  }
-  return known;
-}
+export const knownAddresses = kept((cluster: Cluster): readonly KnownAddress[] => [
+  ...interfaceAddresses(cluster),
+  ...drbdAddresses(cluster),
+  ...hostsAddresses(cluster),
+]);
 
 function interfaceAddresses(cluster: Cluster): KnownAddress[] {
   return cluster.nodes.flatMap((node) => {

@@ -1,4 +1,4 @@
-import { drbd } from "@halint/grammars";
+import { drbd, kept } from "@halint/grammars";
 import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
 import { asReadBefore } from "../model/same-configuration.js";
 import type { SourceFile } from "../model/source-file.js";
@@ -47,10 +47,16 @@ function matchesOf(outcome: DrbdConfiguration["includes"][number]["outcome"]): r
   }
 }
 
-const judged = new WeakMap<DrbdConfiguration, Map<string, readonly drbd.Refusal[]>>();
-/** One reading of each configuration that its target version accepts somewhere, until somebody asks what takes effect. */
-const clean = new WeakMap<DrbdConfiguration, drbd.Reading>();
-const effective = new WeakMap<DrbdConfiguration, readonly drbd.EffectiveResource[]>();
+/** What was made of a configuration. */
+interface Judged {
+  /** By version and host. */
+  readonly refusals: Map<string, readonly drbd.Refusal[]>;
+  /** A reading that the target version accepts somewhere, until somebody asks what takes effect. */
+  clean?: drbd.Reading | undefined;
+  effective?: readonly drbd.EffectiveResource[];
+}
+
+const judgedOf = kept((_: DrbdConfiguration): Judged => ({ refusals: new Map() }));
 
 /** Why drbdadm of a version refuses a configuration; without a host, for any host that it names. */
 export function refusalsOf(
@@ -58,18 +64,16 @@ export function refusalsOf(
   version: drbd.DrbdVersion = configuration.target.version,
   host?: string | drbd.JudgeHost,
 ): readonly drbd.Refusal[] {
-  const same = asReadBefore(configuration);
-  const known = judged.get(same) ?? new Map<string, readonly drbd.Refusal[]>();
-  judged.set(same, known);
+  const judged = judgedOf(asReadBefore(configuration));
   const machine = typeof host === "string" ? { name: host } : host;
   const key = `${version} ${machine?.name ?? ""} ${machine?.addresses?.join(" ") ?? ""}`;
-  let refusals = known.get(key);
+  let refusals = judged.refusals.get(key);
   if (!refusals) {
     const reading = read(configuration, version, machine);
     refusals = reading.refusals;
-    known.set(key, refusals);
-    const isWanted = version === configuration.target.version && refusals.length === 0 && !effective.has(same);
-    if (isWanted) clean.set(same, reading);
+    judged.refusals.set(key, refusals);
+    const isWanted = version === configuration.target.version && refusals.length === 0 && !judged.effective;
+    if (isWanted) judged.clean = reading;
   }
   return refusals;
 }
@@ -80,16 +84,14 @@ function read(configuration: DrbdConfiguration, version: drbd.DrbdVersion, host?
 
 /** What takes effect of a configuration, in its target version. */
 export function effectiveResources(configuration: DrbdConfiguration): readonly drbd.EffectiveResource[] {
-  const same = asReadBefore(configuration);
-  let resources = effective.get(same);
-  if (!resources) {
+  const judged = judgedOf(asReadBefore(configuration));
+  if (!judged.effective) {
     const { version } = configuration.target;
     // For which host it was read makes no difference to what takes effect, once it is accepted.
-    resources = drbd.effectiveOf(clean.get(same) ?? read(configuration, version), version);
-    clean.delete(same);
-    effective.set(same, resources);
+    judged.effective = drbd.effectiveOf(judged.clean ?? read(configuration, version), version);
+    judged.clean = undefined;
   }
-  return resources;
+  return judged.effective;
 }
 
 /** What `refusalsOf` would say in the target version if one file of the configuration had another text. */

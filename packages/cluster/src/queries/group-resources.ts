@@ -1,4 +1,4 @@
-import { type Resource, type ResourceGroup, withoutNotes } from "@halint/grammars";
+import { kept, type Resource, type ResourceGroup, withoutNotes } from "@halint/grammars";
 import { type Cluster, type ClusterNode, filesOf } from "../model/cluster.js";
 import { type DrbdResource, resourcesOf } from "../model/drbd-configuration.js";
 import { asHaCf, asHaresources, type SourceFile } from "../model/source-file.js";
@@ -15,16 +15,16 @@ export interface PlacedResource {
 }
 
 /** Every resource that somebody meant, of each haresources once; none where Pacemaker manages the resources. */
-export function groupResources(cluster: Cluster): PlacedResource[] {
-  return filesOf(cluster, "haresources").flatMap(({ file, nodes }) => {
+export const groupResources = kept((cluster: Cluster): readonly PlacedResource[] =>
+  filesOf(cluster, "haresources").flatMap(({ file, nodes }) => {
     if (nodes.some((node) => node.haCf && asHaCf(node.haCf).crm)) return [];
     const tree = asHaresources(file);
     return tree.groups.flatMap((group) => {
       const beside = withoutNotes(tree, group).resources;
       return beside.map((resource) => ({ resource, group, file, nodes, beside }));
     });
-  });
-}
+  }),
+);
 
 /** The DRBD resources that a node's own configurations define under this name. */
 export function drbdResourceOf(node: ClusterNode, name: string): DrbdResource | undefined {

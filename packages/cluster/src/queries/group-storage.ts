@@ -1,4 +1,4 @@
-import { drbd } from "@halint/grammars";
+import { drbd, kept } from "@halint/grammars";
 import { type Cluster, type ClusterNode, sameName } from "../model/cluster.js";
 import { asDrbd, type DrbdConfiguration, type DrbdResource, resourcesOf } from "../model/drbd-configuration.js";
 import type { Place, SourceFile } from "../model/source-file.js";
@@ -10,16 +10,13 @@ export function isWhole(configuration: DrbdConfiguration): boolean {
   return configuration.includes.every(({ outcome }) => outcome.kind === "read" || outcome.kind === "no match");
 }
 
-const byPath = new WeakMap<DrbdConfiguration, ReadonlyMap<string, SourceFile>>();
+const byPath = kept(
+  ({ files }: DrbdConfiguration): ReadonlyMap<string, SourceFile> => new Map(files.map((file) => [file.path, file])),
+);
 
 /** The file and range of an effective value. */
 export function placeIn(configuration: DrbdConfiguration, place: drbd.Place | undefined): Place | undefined {
-  let files = byPath.get(configuration);
-  if (!files) {
-    files = new Map(configuration.files.map((file) => [file.path, file]));
-    byPath.set(configuration, files);
-  }
-  const file = place && files.get(place.file);
+  const file = place && byPath(configuration).get(place.file);
   return file && { file, range: place.range };
 }
 
@@ -108,8 +105,8 @@ export interface Mount extends PlacedResource {
 }
 
 /** Every Filesystem of a group. */
-export function mounts(cluster: Cluster): Mount[] {
-  return groupResources(cluster).flatMap((placed) => {
+export const mounts = kept((cluster: Cluster): readonly Mount[] =>
+  groupResources(cluster).flatMap((placed) => {
     const { resource, beside } = placed;
     const [device, mountPoint] = resource.args;
     if (resource.script.text !== "Filesystem" || !device || !mountPoint) return [];
@@ -127,5 +124,5 @@ export function mounts(cluster: Cluster): Mount[] {
         after: promoted(beside.slice(at + 1)),
       },
     ];
-  });
-}
+  }),
+);

@@ -1,4 +1,4 @@
-import { carriesHeartbeats, type Medium } from "@halint/grammars";
+import { carriesHeartbeats, kept, type Medium } from "@halint/grammars";
 import { canonicalAddress, sameAddress } from "../facts/addresses.js";
 import { type Cluster, type ClusterNode, nodeNames, sameName } from "../model/cluster.js";
 import { asHaCf } from "../model/source-file.js";
@@ -45,17 +45,8 @@ export interface HeartbeatPaths {
   readonly hearings: readonly Hearing[];
 }
 
-const caches = new WeakMap<Cluster, HeartbeatPaths>();
-
 /** Which node hears which, and by what. A node hears only on interfaces where it has a medium of its own, on its port. */
-export function heartbeatPaths(cluster: Cluster): HeartbeatPaths {
-  let known = caches.get(cluster);
-  if (!known) {
-    known = findPaths(cluster);
-    caches.set(cluster, known);
-  }
-  return known;
-}
+export const heartbeatPaths: (cluster: Cluster) => HeartbeatPaths = kept(findPaths);
 
 /** Media of a node over which heartbeats travel. */
 export function heartbeatMedia(node: ClusterNode): Medium[] {

@@ -1,4 +1,4 @@
-import { drbd, type Medium, type Word, withoutNotes } from "@halint/grammars";
+import { drbd, kept, type Medium, type Word, withoutNotes } from "@halint/grammars";
 import { canonicalAddress } from "../facts/addresses.js";
 import { type Cluster, type ClusterNode, filesOf } from "../model/cluster.js";
 import { asDrbd } from "../model/drbd-configuration.js";
@@ -37,17 +37,8 @@ export interface SymbolIndex {
   at(file: SourceFile, offset: number): SymbolOccurrence | undefined;
 }
 
-const caches = new WeakMap<Cluster, SymbolIndex>();
-
 /** Every place where a node, DRBD resource, device, address, interface or agent is named, in any file of any node. */
-export function symbolsOf(cluster: Cluster): SymbolIndex {
-  let index = caches.get(cluster);
-  if (!index) {
-    index = new Collector(cluster).collect();
-    caches.set(cluster, index);
-  }
-  return index;
-}
+export const symbolsOf = kept((cluster: Cluster): SymbolIndex => new Collector(cluster).collect());
 
 /** The form in which spellings of one thing are the same. */
 export function symbolKey(kind: SymbolKind, name: string): string {

@@ -14,6 +14,7 @@ import {
   sameName,
 } from "@halint/cluster";
 import type { Medium } from "@halint/grammars";
+import { kept } from "@halint/grammars";
 import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { type RuleDocs, type RuleExamples, runRule } from "../../rule.js";
 import { list } from "../../support.js";
@@ -34,25 +35,22 @@ interface Sender {
   readonly place: Place;
 }
 
+const everySender = kept((cluster: Cluster): readonly Sender[] =>
+  cluster.nodes.flatMap((node) => {
+    const file = node.haCf;
+    if (!file || isTemplateHaCf(asHaCf(file))) return [];
+    return heartbeatMedia(node)
+      .filter((medium) => shared.includes(medium.kind))
+      .map((medium) => ({ node, medium, place: { file, range: medium.setting.line.range } }));
+  }),
+);
+
 function senders(cluster: Cluster, kinds: readonly Medium["kind"][]): Sender[] {
-  let known = sendersKept.get(cluster);
-  if (!known) {
-    known = cluster.nodes.flatMap((node) => {
-      const file = node.haCf;
-      if (!file || isTemplateHaCf(asHaCf(file))) return [];
-      return heartbeatMedia(node)
-        .filter((medium) => shared.includes(medium.kind))
-        .map((medium) => ({ node, medium, place: { file, range: medium.setting.line.range } }));
-    });
-    sendersKept.set(cluster, known);
-  }
-  return known.filter(({ medium }) => kinds.includes(medium.kind));
+  return everySender(cluster).filter(({ medium }) => kinds.includes(medium.kind));
 }
 
 /** Media on which strangers may be met. */
 const shared: readonly Medium["kind"][] = ["mcast", "mcast6", "bcast"];
-
-const sendersKept = new WeakMap<Cluster, readonly Sender[]>();
 
 /** What two clusters have to have alike to meet: kind, port and group. Undefined where it cannot be told. */
 function wireOf({ node, medium }: Sender): string | undefined {
