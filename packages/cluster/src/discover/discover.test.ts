@@ -359,3 +359,41 @@ test("DRBD beside several clusters is no one's by its place", () => {
   expect(attached({})).toEqual(["one 1"]);
   expect(attached({ "/c/two/ha.cf": "bcast eth0\nnode m1 m2\n" })).toEqual(["drbd 1", "one 0", "two 0"]);
 });
+
+describe("a file of another name, named outright", () => {
+  const files = {
+    "/c/r.conf": "resource r0 {\n  protocol C;\n}\n",
+    "/c/includes.txt": 'include "r.conf";\n',
+    "/c/beat.conf": haCf("m1 m2"),
+    "/c/groups": "m1 IPaddr::10.0.0.9/24/eth0 httpd\n",
+    "/c/keys": "auth 1\n1 sha1 secret\n",
+    "/c/notes.md": "# Notes\nkeepalive is set to 2, node names are short\n",
+    "/c/empty": "",
+    "/c/nginx.conf": "user www;\nhttp {\n  include mime.types;\n}\n",
+  };
+  const named = (path: string) => discover(new MemoryFiles(files), [path], { workingDirectory: "/c" });
+
+  test.each([
+    ["r.conf", "drbd r.conf"],
+    ["includes.txt", "drbd includes.txt r.conf"],
+    ["beat.conf", "haCf"],
+    ["groups", "haresources"],
+    ["keys", "authkeys"],
+  ])("%s is known by its content", (path, expected) => {
+    const { clusters, useless, only } = named(path);
+    expect(useless).toEqual([]);
+    expect(only?.has(`/c/${path}`)).toBe(true);
+    const [cluster] = clusters;
+    const [node] = cluster?.nodes ?? [];
+    const drbd =
+      cluster?.drbd.map(({ files: read }) => ["drbd", ...read.map(({ display }) => display)].join(" ")) ?? [];
+    const own = (["haCf", "haresources", "authkeys"] as const).filter((key) => node?.[key]?.display === path);
+    expect([...drbd, ...own]).toEqual([expected]);
+  });
+
+  test.each(["notes.md", "empty", "nginx.conf"])("%s is none", (path) =>
+    expect(named(path).useless).toEqual([{ path, why: "nothing to check" }]),
+  );
+
+  test("in a directory it is passed over", () => expect(named("/c").clusters).toEqual([]));
+});
