@@ -454,7 +454,7 @@ describe("18: three nodes", () => {
     check(
       haCf("m1", "⟦ucast eth1 10.1.1.2⟧", nodes) + haCf("m2", all, nodes) + haCf("m3", all, nodes) + facts,
       [
-        "E cluster/peer-not-reached m1/etc/ha.d/ha.cf: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and runs its resources as well",
+        "E cluster/peer-not-reached m1/etc/ha.d/ha.cf: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and takes its resources over while it is alive",
       ],
       { unsafe: haCf("m1", "ucast eth1 10.1.1.2\nucast eth1 10.1.1.3", nodes) },
     ));

@@ -21,7 +21,7 @@ const messages = {
   group: (from: string, to: string) =>
     `${from} and ${to} use different multicast groups or ports: ${to} never hears ${from}, and both run everything`,
   between: (from: string, to: string, between: readonly string[]) =>
-    `no heartbeat medium of ${from} reaches ${to}, and ${list(between)} between them pass${between.length === 1 ? "es" : ""} nothing on: ${to} declares ${from} dead and runs its resources as well`,
+    `no heartbeat medium of ${from} reaches ${to}, and ${list(between)} between them pass${between.length === 1 ? "es" : ""} nothing on: ${to} declares ${from} dead and takes its resources over while it is alive`,
   noPath: (from: string, to: string) =>
     `no heartbeat medium of ${from} reaches ${to}: ${to} never hears ${from}, declares it dead and takes everything over`,
 };
@@ -158,7 +158,7 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
 
 export const docs: RuleDocs = {
   finds: "A node that another one never hears, though no ucast line is wrong.",
-  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead. Nobody passes a heartbeat on: measured on three nodes in a chain of ucast lines, the far end takes over at every start what the near end runs, with auto_failback off both keep it, and when the node in the middle dies both ends run its resources.",
+  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead. Nobody passes a heartbeat on: measured on three nodes in a chain of ucast lines, the far end takes over at every start what belongs to the near end, and depending on which of them asks the middle first, it runs there, on both or nowhere in the end; when the node in the middle dies both ends run its resources.",
   fix: "Adds the missing ucast line where the peer's address is known, or a line with which the receiver listens. Unsafe: which way the nodes should talk is a choice.",
 };
 
@@ -204,8 +204,8 @@ export const examples: RuleExamples = {
       about: "three nodes in a chain",
       files: three("⟦ucast eth1 10.1.1.2⟧", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3", "⟦ucast eth1 10.1.1.2⟧"),
       expect: [
-        "error never: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and runs its resources as well",
-        "error never: no heartbeat medium of m3 reaches m1, and m2 between them passes nothing on: m1 declares m3 dead and runs its resources as well",
+        "error never: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and takes its resources over while it is alive",
+        "error never: no heartbeat medium of m3 reaches m1, and m2 between them passes nothing on: m1 declares m3 dead and takes its resources over while it is alive",
       ],
     },
   ],
