@@ -5,6 +5,11 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createVSIX } from "@vscode/vsce";
 
+// The same sources give the same bytes: no clock (the first day that a zip can name), no time zone, no umask.
+process.env.SOURCE_DATE_EPOCH ??= "315532800";
+process.env.TZ = "UTC";
+process.umask(0o022);
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const extension = `${root}extension`;
 const { name, version } = JSON.parse(readFileSync(`${extension}/package.json`, "utf8"));

@@ -50,6 +50,25 @@ function built(directory: string): Record<string, string> {
   );
 }
 
+test("the extension, packed in different places at different times, has the same bytes", () => {
+  const root = mkdtempSync(join(tmpdir(), "halint-vsix-"));
+  const packed = (directory: string, mask: string, zone: string): string => {
+    copyTo(directory);
+    const vsix = join(directory, "extension/made.vsix");
+    execFileSync("sh", ["-c", `umask ${mask}; exec node scripts/package-extension.mjs "$0"`, vsix], {
+      cwd: directory,
+      stdio: "pipe",
+      env: { ...process.env, TZ: zone },
+    });
+    return createHash("sha256").update(readFileSync(vsix)).digest("hex");
+  };
+  try {
+    expect(packed(join(root, "b"), "077", "Asia/Tokyo")).toBe(packed(join(root, "a"), "022", "UTC"));
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
 test("two builds in different places give the same bytes", () => {
   const root = mkdtempSync(join(tmpdir(), "halint-build-"));
   try {
