@@ -190,6 +190,43 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 portal portblock::tcp::80::block portblock::tcp::80::unblock\n",
       unsafe: true,
     },
+    {
+      about: "ports blocked when the service runs already",
+      files: "== haresources\nmaster1 ⟦nginx⟧ portblock::tcp::80::block\n",
+      expect: [
+        "warning never: ports 80 are blocked only after nginx has started: clients meet a half-started service in between",
+      ],
+      after: "== haresources\nmaster1 portblock::tcp::80::block nginx\n",
+      unsafe: true,
+    },
+    {
+      about: "a mount before its RAID",
+      files: "== haresources\nmaster1 ⟦Filesystem::/dev/md0::/srv::ext4⟧ Raid1::/etc/mdadm.conf::/dev/md0\n",
+      expect: [
+        "warning never: /dev/md0 is mounted before Raid1::/etc/mdadm.conf::/dev/md0 has made it usable: the mount fails and the whole group is given up",
+      ],
+      after: "== haresources\nmaster1 Raid1::/etc/mdadm.conf::/dev/md0 Filesystem::/dev/md0::/srv::ext4\n",
+      unsafe: true,
+    },
+    {
+      about: "a mount before its volume group, by both names of a volume",
+      files:
+        "== haresources\nmaster1 ⟦Filesystem::/dev/vg0/srv::/srv::xfs⟧ LVM::vg0\nmaster2 ⟦Filesystem::/dev/mapper/vg1-www::/www::xfs⟧ LVM::vg1\n",
+      expect: [
+        "warning never: /dev/vg0/srv is mounted before LVM::vg0 has made it usable: the mount fails and the whole group is given up",
+        "warning never: /dev/mapper/vg1-www is mounted before LVM::vg1 has made it usable: the mount fails and the whole group is given up",
+      ],
+      after:
+        "== haresources\nmaster1 LVM::vg0 Filesystem::/dev/vg0/srv::/srv::xfs\nmaster2 LVM::vg1 Filesystem::/dev/mapper/vg1-www::/www::xfs\n",
+      unsafe: true,
+    },
+    {
+      about: "stacked DRBD before the address over which it replicates",
+      files: "== haresources\nmaster1 ⟦drbdupper::r0⟧ IPaddr2::10.0.0.9/24/eth0\n",
+      expect: ["warning never: drbdupper brings r0 up before the address is there over which it replicates"],
+      after: "== haresources\nmaster1 IPaddr2::10.0.0.9/24/eth0 drbdupper::r0\n",
+      unsafe: true,
+    },
   ],
   good: [
     {
@@ -206,6 +243,24 @@ export const examples: RuleExamples = {
     {
       about: "a volume group on DRBD",
       files: "== haresources\nmaster1 drbddisk::r0 LVM::vg0 Filesystem::/dev/vg0/srv::/srv::xfs\n",
+    },
+    {
+      about: "storage that is none of the mount's business",
+      files:
+        "== haresources\nmaster1 Filesystem::/dev/md0::/srv::ext4 Raid1::/etc/mdadm.conf::/dev/md1\nmaster2 Filesystem::/dev/sdb1::/data::xfs LVM::vg0\n",
+    },
+    {
+      about: "ports blocked before the service and unblocked behind it",
+      files: "== haresources\nmaster1 portblock::tcp::80::block nginx portblock::tcp::80::unblock\n",
+    },
+    {
+      about: "other ports, another address",
+      files:
+        "== haresources\nmaster1 portblock::tcp::80::unblock portblock::tcp::443::block portal IPsrcaddr::10.0.0.14 IPaddr2::10.0.0.15/24/eth0\n",
+    },
+    {
+      about: "stacked DRBD behind its address",
+      files: "== haresources\nmaster1 IPaddr2::10.0.0.9/24/eth0 drbdupper::r0 IPaddr2::10.0.0.10/24/eth0\n",
     },
   ],
 };
