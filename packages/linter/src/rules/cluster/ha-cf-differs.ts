@@ -211,6 +211,27 @@ export const examples: RuleExamples = {
       expect: [
         "error never: m2 sends a heartbeat every 5 s, but m1 declares it dead after a deadtime of 3 s: between two heartbeats m1 takes everything over, and both run it",
       ],
+      after: "== m2/ha.cf\nkeepalive 500ms\ndeadtime 3\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "different multicast groups beside a path that works",
+      files:
+        "== m1/ha.cf\nbcast eth0\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n== m2/ha.cf\nbcast eth0\nmcast eth1 ⟦225.0.0.2⟧ 694 1 0\nnode m1 m2\n",
+      expect: [
+        "warning never: m2 is in the multicast group 225.0.0.2 port 694 and m1 in 225.0.0.1 port 694: that path carries nothing, the nodes hear each other by their other media only",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "two speeds of one serial line",
+      files: two("baud 19200\nserial /dev/ttyS0", "baud ⟦9600⟧\nserial /dev/ttyS0"),
+      expect: [
+        "warning never: baud is 9600 on m2 and 19200 on m1: the serial line between them carries nothing that the other can read",
+      ],
+      after: "== m2/ha.cf\nbaud 19200\nserial /dev/ttyS0\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
     },
     {
       about: "different times, and a default that differs",
