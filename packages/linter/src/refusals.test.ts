@@ -100,7 +100,8 @@ describe("a refusal of the daemon is always reported, and nothing else as one", 
           }
         }
       }),
-      { numRuns: 600 },
+      // An odd character where lines were meant to be joined, and one in the word behind.
+      { numRuns: 600, examples: [["a \\\ufeff\\ \n\v"]] },
     );
   });
 });

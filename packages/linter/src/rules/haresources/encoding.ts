@@ -21,9 +21,10 @@ export const rule = textRule("haresources/encoding", ({ file, nodes, reading }, 
   if (found.length === 0) return;
   const refused = badOwners(file, nodes).flatMap(({ owner, blame }) => {
     if (blame.kind !== "character") return [];
+    const { range: line } = blame.line;
     // Characters in the owner's word, else any on the line that was meant to be joined.
-    const inside = found.filter(({ range }) => overlaps(range, owner.range));
-    return [{ line: blame.line.range.start, inside }];
+    const inside = found.filter(({ range }) => overlaps(range, owner.range) && overlaps(range, line));
+    return [{ line: line.start, inside }];
   });
   const lines = readPhysicalLines(file.text);
   for (const odd of found) {
