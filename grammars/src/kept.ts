@@ -1,13 +1,10 @@
-/** All tables of what was kept. */
-const tables: WeakMap<object, unknown>[] = [];
-
 /**
- * A function that makes a value of an object when it is first asked for, and keeps it for as long as the object lives, or
- * until `forgetKept`. The value must follow from the object alone, and must not be undefined.
+ * A function that makes a value of an object when it is first asked for, and keeps it for as long as the object lives. The
+ * value must follow from the object alone, and must not be undefined. Other things may hold parts of it, as an include
+ * holds words of the tree that it was read from: so nothing is forgotten earlier.
  */
 export function kept<K extends object, T>(make: (key: K) => T): (key: K) => T {
-  const made = new WeakMap<object, T>();
-  tables.push(made);
+  const made = new WeakMap<K, T>();
   return (key) => {
     let value = made.get(key);
     if (value === undefined) {
@@ -16,9 +13,4 @@ export function kept<K extends object, T>(make: (key: K) => T): (key: K) => T {
     }
     return value;
   };
-}
-
-/** Forgets what was made of some objects, to bound memory: what is asked for again is made again. */
-export function forgetKept(objects: Iterable<object>): void {
-  for (const object of objects) for (const made of tables) made.delete(object);
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyOf, halint } from "../support/run-halint.js";
 
@@ -27,6 +27,26 @@ describe("halint graph", () => {
     const { stdout } = halint(["graph", "--no-findings", "examples/tutorial"]);
     // Findings that are left out are no reason to say that there are none.
     expect(stdout).not.toMatch(/haresources\/resource-order|no errors or warnings|Findings/);
+  });
+
+  test("DRBD is drawn where drbd.conf includes it, as packages lay it out", () => {
+    const root = mkdtempSync(join(tmpdir(), "halint-"));
+    for (const [index, node] of ["n1", "n2"].entries()) {
+      const put = (path: string, text: string) => {
+        const file = join(root, node, "etc", path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      };
+      put("ha.d/ha.cf", `ucast eth1 10.1.1.${2 - index}\nnode n1 n2\n`);
+      put("ha.d/haresources", "n1 drbddisk::rweb\n");
+      put("drbd.conf", 'include "drbd.d/*.res";\n');
+      const on = (name: string, last: number) =>
+        `  on ${name} { device /dev/drbd1; disk /dev/sdb1; address 10.1.1.${last}:7788; meta-disk internal; }\n`;
+      put("drbd.d/rweb.res", `resource rweb {\n  protocol C;\n${on("n1", 1)}${on("n2", 2)}}\n`);
+    }
+    const { stdout } = halint(["graph", "--format", "dot", root]);
+    expect(stdout.match(/rweb\\n\/dev\/drbd1/g)).toHaveLength(2);
+    expect(stdout).toContain("protocol C");
   });
 
   test("no picture shows a key", () => {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type Cluster, type Discovery, discover, type FileSystem, forgetCluster, SourceFile } from "@halint/cluster";
+import { type Cluster, type Discovery, discover, type FileSystem, SourceFile } from "@halint/cluster";
 import {
   applyBaseline,
   applySuppressions,
@@ -71,11 +71,8 @@ export function pass(files: FileSystem, options: PassOptions): Pass {
     const own = [...lint(cluster, wanted), ...together(cluster).filter((diagnostic) => choice.mayRun(diagnostic.rule))];
     const result = applySuppressions(cluster, own, context);
     suppressed += shown(result.suppressed, choice).length;
-    const told = shown([...result.kept, ...result.findings], choice);
     secrets.add(cluster);
-    // Nobody asks again what was made of a cluster that is checked, and there may be thousands.
-    forgetCluster(cluster);
-    return told;
+    return shown([...result.kept, ...result.findings], choice);
   });
   const refused = unreadable(discovery).filter(({ at }) => mine(at.file.display));
   diagnostics.push(...shown(refused, settings.choiceFor(all.configurations[0])));

@@ -8,8 +8,7 @@ import { FileError, type FileSystem } from "../files/file-system.js";
 import type { Cluster, ClusterNode } from "../model/cluster.js";
 import type { DrbdConfiguration, DrbdTarget } from "../model/drbd-configuration.js";
 import { asHaCf, type SourceFile } from "../model/source-file.js";
-import { languageOfContent } from "./content.js";
-import { drbdInDirectory, drbdUnderRoot, looseDrbdFile, namedDrbdFile } from "./drbd.js";
+import { drbdInDirectory, drbdUnderRoot, looseDrbdFile } from "./drbd.js";
 import { DrbdNearby } from "./drbd-nearby.js";
 import { type HaFileName, haFileNames, haName, isDrbdName, plainName } from "./file-names.js";
 import { groupMembers } from "./grouping.js";
@@ -94,8 +93,6 @@ class Discoverer {
   readonly directories = new Map<string, { directory: NodeDirectory; stated: Stated | undefined }>();
   /** Directories with DRBD files, and the path from the command line under which each was found. */
   readonly drbdPlaces = new Map<string, string>();
-  /** DRBD files that are named outright and only their content tells. */
-  readonly namedDrbd = new Set<string>();
   readonly useless: { path: string; why: "missing" | "nothing to check" }[] = [];
   readonly only = new Set<string>();
   readonly ignored: Ignored[] = [];
@@ -203,16 +200,16 @@ class Discoverer {
     if (!known || (stated && !known.stated)) this.directories.set(key, { directory, stated });
   }
 
-  /** A single file, in the company of its neighbours. Returns whether its name or its content says what it is. */
+  /** A single file, in the company of its neighbours. Returns whether its name says what it is. */
   takeFile(path: string): boolean {
     const { reader } = this;
     const directory = posix.dirname(path);
     reader.allow(path);
     reader.allow(directory);
     const plain = plainName(posix.basename(path));
-    const known = haName(plain)?.language;
+    const known = haName(plain);
     if (known) {
-      for (const neighbour of this.withNeighbours(directory, path, known)) this.add(neighbour);
+      for (const neighbour of this.withNeighbours(directory, path, known.language)) this.add(neighbour);
     } else if (isDrbdName(plain) || (posix.basename(directory) === "drbd.d" && plain.endsWith(".conf"))) {
       const place = posix.basename(directory) === "drbd.d" ? posix.dirname(directory) : directory;
       const haDir = posix.join(place, "ha.d");
@@ -221,20 +218,9 @@ class Discoverer {
         for (const neighbour of this.withNeighbours(haDir, undefined, undefined)) this.add(neighbour);
       }
       for (const entry of new Set([place, directory])) this.drbdPlaces.set(entry, place);
-    } else if (!this.takeByContent(path)) return false;
+    } else return false;
     this.only.add(path);
     return true;
-  }
-
-  /** A single file under a name of its own. Returns whether its content says what it is. */
-  takeByContent(path: string): boolean {
-    const file = this.reader.read(path);
-    const language = file && languageOfContent(file);
-    if (language === "drbd") this.namedDrbd.add(path);
-    else if (language) {
-      for (const neighbour of this.withNeighbours(posix.dirname(path), path, language)) this.add(neighbour);
-    }
-    return language !== undefined;
   }
 
   /** The nodes of a directory, and of those beside it that are named after the other nodes of its ha.cf. */
@@ -503,10 +489,6 @@ class Discoverer {
     };
     for (const [place, top] of this.drbdPlaces) {
       if (!isInside(place, roots)) addLoose(place, this.atLoose(place, top, nearby));
-    }
-    for (const path of this.namedDrbd) {
-      const file = reader.read(path);
-      if (file) addLoose(posix.dirname(path), [namedDrbdFile(reader, file, this.drbdVersion)]);
     }
     for (const path of this.only) {
       if (this.attached.has(path) || !isDrbdName(plainName(posix.basename(path)))) continue;

@@ -80,16 +80,6 @@ export function drbdInDirectory(
   return templates;
 }
 
-/** A file that is named outright under a name of its own: what `drbdadm -c` of that file reads. */
-export function namedDrbdFile(reader: Reader, file: SourceFile, version: Bounds["version"]): DrbdConfiguration {
-  const configuration = readConfiguration(reader, file, {
-    root: undefined,
-    within: [posix.dirname(file.path)],
-    version,
-  });
-  return { ...configuration, template: isTemplateName(file.path) };
-}
-
 /** A file that no configuration reads, for itself. */
 export function looseDrbdFile(reader: Reader, file: SourceFile, version: Bounds["version"]): DrbdConfiguration {
   const state = newState(reader, { root: undefined, within: [posix.dirname(file.path)], version });

@@ -1,4 +1,4 @@
-import { forgetKept, kept } from "@halint/grammars";
+import { kept } from "@halint/grammars";
 import type { Configuration } from "../config/configuration.js";
 import type { HostFacts } from "../facts/host-facts.js";
 import type { DrbdConfiguration } from "./drbd-configuration.js";
@@ -120,9 +120,4 @@ export const nodeNames = kept((cluster: Cluster): readonly string[] => {
 /** The node of that name, if its files are here. */
 export function findNode(cluster: Cluster, name: string): ClusterNode | undefined {
   return cluster.nodes.find((node) => node.name !== undefined && sameName(node.name, name));
-}
-
-/** Forgets what was made of a cluster and its files, which is made again for whoever asks. */
-export function forgetCluster(cluster: Cluster): void {
-  forgetKept([cluster, ...cluster.nodes, ...cluster.drbd, ...cluster.files]);
 }
