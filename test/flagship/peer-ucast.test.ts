@@ -501,6 +501,45 @@ describe("20: ucast6", () => {
     ));
 });
 
+describe("20: what the files of IPv4 do not tell about IPv6", () => {
+  const six = (node: string, ...addresses: string[]) =>
+    `== ${node}/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nIPV6INIT=yes\nIPV6ADDR=${addresses[0]}/64\nIPV6ADDR_SECONDARIES="${addresses.slice(1).join(" ")}"\n`;
+  test.each([
+    ["link-local with its scope", "fe80::22%eth1", "fe80::21%eth1"],
+    ["link-local", "fe80::22", "fe80::21"],
+    ["unique local", "fd00::2", "fd00::1"],
+  ])("%s: nobody knows whose", (_, first, second) =>
+    check(pair(`ucast6 eth1 ${first}`, `ucast6 eth1 ${second}`, known), []),
+  );
+  test("a link-local address is not in the interface files of IPv6 either: the kernel gives it", () =>
+    check(pair("ucast6 eth1 fe80::22", "ucast6 eth1 fe80::21", six("m1", "fd00::1") + six("m2", "fd00::2")), []));
+  test("one is written with its scope, the other without", () =>
+    check(pair("ucast6 eth1 ⟦fe80::2%eth1⟧", "ucast6 eth1 fe80::2", known), [
+      `E ${P} m1/etc/ha.d/ha.cf: ${both("fe80::2%eth1")}`,
+    ]));
+  test("its own link-local address, told by files", () =>
+    check(
+      pair(
+        "ucast6 eth1 fe80::2%eth1",
+        "ucast6 eth1 ⟦fe80::2%eth1⟧",
+        six("m1", "fd00::1", "fe80::1/64") + six("m2", "fd00::2", "fe80::2/64"),
+      ),
+      [`E ${P} m2/etc/ha.d/ha.cf: ${own("m2", "m1", "fe80::2%eth1")}`],
+      haCf("m2", "ucast6 eth1 fe80::1%eth1"),
+    ));
+  test("one link-local address on another interface of its own is the peer's here", () =>
+    check(
+      pair(
+        "ucast6 eth1 fe80::1%eth1",
+        "ucast6 eth1 fe80::9%eth1",
+        six("m1", "fd00::1", "fe80::9/64") +
+          six("m2", "fd00::2", "fe80::1/64") +
+          six("m1", "fd01::1", "fe80::1/64").replaceAll("eth1", "eth2"),
+      ),
+      [],
+    ));
+});
+
 describe("mixtures", () => {
   const three = (one: string, two: string, last: string) => `ucast eth0 ${one}\nucast eth1 ${two}\nucast eth2 ${last}`;
   test("three links, all copied, nothing known: one warning", () => {

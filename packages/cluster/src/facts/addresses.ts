@@ -38,6 +38,22 @@ export function sameAddress(left: string, right: string): boolean {
   return canonical !== undefined && canonical === canonicalAddress(right);
 }
 
+/** An address without its `%scope`. */
+export function bareAddress(address: string): string {
+  return address.split("%")[0] as string;
+}
+
+/** Whether an address means something on one link only: fe80::/10. */
+export function isLinkLocal(address: string): boolean {
+  const bare = bareAddress(address);
+  return canonicalAddress(bare) !== undefined && bare.includes(":") && ipaddr.IPv6.parse(bare).range() === "linkLocal";
+}
+
+/** An address as it is meant on this interface: a link-local one always with its `%scope`. */
+export function addressOn(interfaceName: string, address: string): string {
+  return isLinkLocal(address) && !address.includes("%") ? `${address}%${interfaceName}` : address;
+}
+
 /** Length of the prefix of a dotted mask, or undefined if its bits are not contiguous. */
 export function prefixOfMask(mask: string): number | undefined {
   if (!ipaddr.IPv4.isValidFourPartDecimal(mask)) return undefined;
@@ -47,8 +63,8 @@ export function prefixOfMask(mask: string): number | undefined {
 /** Whether an address lies in the network of another address with this prefix. Families that differ: no. */
 export function inNetwork(address: string, of: string, prefix: number): boolean {
   try {
-    const left = ipaddr.parse(address.split("%")[0] as string);
-    const right = ipaddr.parse(of.split("%")[0] as string);
+    const left = ipaddr.parse(bareAddress(address));
+    const right = ipaddr.parse(bareAddress(of));
     return left.kind() === right.kind() && left.match(right as never, prefix);
   } catch {
     return false;
@@ -82,7 +98,7 @@ export function broadcastOf(network: Network): string | undefined {
 /** What kind of address this is that no heartbeat can be sent to, or undefined for an ordinary one. */
 export function useless(address: string): "loopback" | "unspecified" | "broadcast" | "multicast" | undefined {
   try {
-    const range = ipaddr.parse(address.split("%")[0] as string).range();
+    const range = ipaddr.parse(bareAddress(address)).range();
     return range === "loopback" || range === "unspecified" || range === "broadcast" || range === "multicast"
       ? range
       : undefined;

@@ -1,9 +1,10 @@
-import { carriesHeartbeats, kept } from "@halint/grammars";
-import { canonicalAddress, isLoopback, sameAddress } from "../facts/addresses.js";
+import { carriesHeartbeats, kept, type Medium } from "@halint/grammars";
+import { addressOn, bareAddress, canonicalAddress, isLinkLocal, isLoopback, sameAddress } from "../facts/addresses.js";
 import type { InterfaceAddress, InterfaceFact, InterfaceFacts } from "../facts/host-facts.js";
 import { type Cluster, type ClusterNode, findNode, nodeNames, sameName } from "../model/cluster.js";
 import { resourcesOf } from "../model/drbd-configuration.js";
 import { asHaCf, type Place } from "../model/source-file.js";
+import { realInterface } from "./interfaces.js";
 
 /** What tells whose an address is, the most certain first. */
 export type OwnerSource = "configuration" | "live" | "interface files" | "drbd" | "name" | "hosts" | "inference";
@@ -27,11 +28,12 @@ export interface KnownAddress extends AddressOwner {
 /**
  * Whose address a text is. The first source that answers: halint's configuration, the live machine, static interface
  * files, DRBD's `on NAME { address }`, the text being a node's name, /etc/hosts without 127/8, inference.
- * Undefined where nothing tells, or sources of one rank contradict each other.
+ * Undefined where nothing tells, or sources of one rank contradict each other. A link-local address with a `%scope` is
+ * looked for on that interface of the node that sends to it, and on any interface of the others.
  */
-export function ownerOf(cluster: Cluster, text: string): AddressOwner | undefined {
+export function ownerOf(cluster: Cluster, text: string, sender?: ClusterNode): AddressOwner | undefined {
   const named = nodeNames(cluster).find((name) => sameName(name, text));
-  const known = knownAddresses(cluster).filter((entry) => sameAddress(entry.address, text));
+  const known = knownAddresses(cluster).filter((entry) => isMeant(entry, text, sender));
   for (const source of ["configuration", "live", "interface files", "drbd"] as const) {
     const owners = known.filter((entry) => entry.source === source);
     if (owners[0] && owners.every((owner) => sameName(owner.node, (owners[0] as KnownAddress).node))) return owners[0];
@@ -42,6 +44,14 @@ export function ownerOf(cluster: Cluster, text: string): AddressOwner | undefine
   if (hosts[0] && hosts.every((owner) => sameName(owner.node, (hosts[0] as KnownAddress).node))) return hosts[0];
   if (hosts.length > 0) return undefined;
   return inferredOwner(cluster, text);
+}
+
+function isMeant(entry: KnownAddress, text: string, sender: ClusterNode | undefined): boolean {
+  const [bare = "", scope] = text.split("%");
+  if (scope === undefined || !isLinkLocal(bare)) return sameAddress(entry.address, text);
+  if (!sameAddress(bareAddress(entry.address), bare)) return false;
+  const isOwn = sender?.name !== undefined && sameName(entry.node, sender.name);
+  return !isOwn || entry.interface === undefined || entry.interface === scope;
 }
 
 /** Every address that some source gives to a node. */
@@ -138,14 +148,18 @@ function asHaCfMedia(node: ClusterNode) {
     : [];
 }
 
+/** The address that a line sends to, a link-local one with the scope of its interface. */
+function mediumAddress(node: ClusterNode, { target, interface: on }: Medium): string | undefined {
+  const address = target && targetAddress(node, target.text);
+  return address && addressOn(realInterface(on?.text ?? ""), address);
+}
+
 function ucastTargets(node: ClusterNode): string[] {
-  return asHaCfMedia(node).flatMap((medium) => (medium.target && targetAddress(node, medium.target.text)) ?? []);
+  return asHaCfMedia(node).flatMap((medium) => mediumAddress(node, medium) ?? []);
 }
 
 function ucastInterfaces(node: ClusterNode, target: string): string[] {
   return asHaCfMedia(node).flatMap((medium) =>
-    medium.target && medium.interface && sameAddress(targetAddress(node, medium.target.text) ?? "", target)
-      ? [medium.interface.text]
-      : [],
+    medium.interface && sameAddress(mediumAddress(node, medium) ?? "", target) ? [medium.interface.text] : [],
   );
 }

@@ -1,5 +1,6 @@
 import { carriesHeartbeats, kept, type Medium } from "@halint/grammars";
-import { canonicalAddress, sameAddress } from "../facts/addresses.js";
+import { addressOn, bareAddress, canonicalAddress, isLinkLocal, sameAddress } from "../facts/addresses.js";
+import type { InterfaceFact } from "../facts/host-facts.js";
 import { type Cluster, type ClusterNode, nodeNames, sameName } from "../model/cluster.js";
 import { asHaCf } from "../model/source-file.js";
 import { type AddressOwner, knownAddresses, ownerOf, targetAddress } from "./address-owner.js";
@@ -68,16 +69,17 @@ function findPaths(cluster: Cluster): HeartbeatPaths {
 }
 
 function targetOf(cluster: Cluster, node: ClusterNode, medium: Medium): Target {
-  const text = medium.target?.text ?? "";
   const name = medium.interface?.text ?? "";
-  const isName = canonicalAddress(text.split("%")[0] as string) === undefined;
+  const text = addressOn(realInterface(name), medium.target?.text ?? "");
+  const isName = canonicalAddress(bareAddress(text)) === undefined;
   const address = targetAddress(node, text);
   if (!isSomeTarget(cluster, text) || (address !== undefined && uselessOn(interfaceOf(node, name), address))) {
     return { kind: "no address" };
   }
   const resolved = isName && address !== undefined ? { address } : {};
   const target = (found: Target): Target => ({ ...found, ...resolved });
-  const owner = ownerOf(cluster, text) ?? (isName && address !== undefined ? ownerOf(cluster, address) : undefined);
+  const owner =
+    ownerOf(cluster, text, node) ?? (isName && address !== undefined ? ownerOf(cluster, address, node) : undefined);
   // What a peer's line suggests counts less than what the interface files of all nodes say.
   if (!owner || owner.source === "inference") {
     if (nobodyHas(cluster, address ?? "", name)) return target({ kind: "nobody" });
@@ -100,24 +102,37 @@ function targetOf(cluster: Cluster, node: ClusterNode, medium: Medium): Target {
 
 /** A link-local address may carry its interface after `%`. */
 function isSomeTarget(cluster: Cluster, text: string): boolean {
-  const bare = text.split("%")[0] as string;
+  const bare = bareAddress(text);
   if (canonicalAddress(bare) === undefined) return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !/^[0-9.]+$/.test(text);
   return uselessOn(undefined, bare) === undefined && !vipsOf(cluster).some((vip) => sameAddress(vip.address, bare));
 }
 
-/** Certain only if every node of the cluster is here and all its addresses on that link are known. */
+/**
+ * Certain only if every node of the cluster is here and all its addresses of this family on that link are known. A
+ * link-local address is nobody's only where the machines were asked: the kernel gives it, files do not tell it.
+ */
 function nobodyHas(cluster: Cluster, text: string, interfaceName: string): boolean {
   if (canonicalAddress(text) === undefined) return false;
   const names = nodeNames(cluster);
   const here = cluster.nodes.filter(
     (node) => node.name !== undefined && names.some((name) => sameName(name, node.name as string)),
   );
-  if (here.length < names.length || knownAddresses(cluster).some((entry) => sameAddress(entry.address, text)))
+  if (
+    here.length < names.length ||
+    knownAddresses(cluster).some((entry) => sameAddress(entry.address, bareAddress(text)))
+  )
     return false;
   return here.every((node) => {
     const fact = interfaceOf(node, interfaceName);
-    return fact !== undefined && !fact.dynamic && fact.addresses.length > 0;
+    if (fact === undefined || fact.dynamic) return false;
+    if (isLinkLocal(text))
+      return (fact.source ?? node.facts.interfaces?.source) === "live" && hasLike(fact, isLinkLocal);
+    return hasLike(fact, (address) => address.includes(":") === text.includes(":") && !isLinkLocal(address));
   });
+}
+
+function hasLike(fact: InterfaceFact, isLike: (address: string) => boolean): boolean {
+  return fact.addresses.some(({ address }) => isLike(address));
 }
 
 function hearing(cluster: Cluster, paths: readonly Path[], from: ClusterNode, to: ClusterNode): Hearing {
@@ -228,21 +243,26 @@ export function peerAddressesOnLink(
   likeAddress: string,
 ): Candidate[] {
   const fact = interfaceOf(from, interfaceName);
-  const family = likeAddress.includes(":");
+  const isV6 = likeAddress.includes(":");
+  const local = isLinkLocal(likeAddress);
   const candidates = knownAddresses(cluster).filter(
     (entry) =>
-      sameName(entry.node, peer) && entry.address.includes(":") === family && !sameAddress(entry.address, likeAddress),
+      sameName(entry.node, peer) &&
+      entry.address.includes(":") === isV6 &&
+      isLinkLocal(entry.address) === local &&
+      !sameAddress(entry.address, bareAddress(likeAddress)),
   );
   const result: Candidate[] = [];
   for (const entry of candidates) {
     const byFacts = entry.source === "configuration" || entry.source === "live" || entry.source === "interface files";
-    const inside = onInterfaceNetwork(fact, entry.address);
+    // A link-local address is inside the network of every interface: only its own interface tells the link.
+    const inside = local ? undefined : onInterfaceNetwork(fact, entry.address);
     const onLink = byFacts
       ? (inside ?? (entry.interface !== undefined && realInterface(entry.interface) === realInterface(interfaceName)))
       : (inside ?? sameNeighbourhood(entry.address, likeAddress));
     if (!onLink || result.some((known) => sameAddress(known.address, entry.address))) continue;
     result.push({
-      address: entry.address,
+      address: likeAddress.includes("%") ? addressOn(realInterface(interfaceName), entry.address) : entry.address,
       certain: byFacts,
       source: entry.source,
       ...(entry.place ? { place: entry.place } : {}),

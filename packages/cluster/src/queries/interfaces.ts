@@ -1,4 +1,4 @@
-import { broadcastOf, inNetwork, networksOverlap, useless } from "../facts/addresses.js";
+import { broadcastOf, inNetwork, isLinkLocal, networksOverlap, useless } from "../facts/addresses.js";
 import type { InterfaceAddress, InterfaceFact } from "../facts/host-facts.js";
 import type { ClusterNode } from "../model/cluster.js";
 
@@ -24,7 +24,10 @@ export function networksOf(
 
 /** Whether an address lies in a network of this interface; undefined where its networks are not known. */
 export function onInterfaceNetwork(fact: InterfaceFact | undefined, address: string): boolean | undefined {
-  const networks = networksOf(fact)?.filter((network) => network.address.includes(":") === address.includes(":"));
+  const local = isLinkLocal(address);
+  const networks = networksOf(fact)?.filter(
+    (network) => network.address.includes(":") === address.includes(":") && isLinkLocal(network.address) === local,
+  );
   if (!networks || networks.length === 0) return undefined;
   return networks.some((network) => inNetwork(address, network.address, network.prefix));
 }

@@ -1,5 +1,6 @@
 import {
   type AddressOwner,
+  addressOn,
   asHaCf,
   type Cluster,
   type ClusterNode,
@@ -75,6 +76,11 @@ function addressOf({ target, medium }: UcastPath): string {
   return target.address ?? medium.target?.text ?? "";
 }
 
+/** The same, a link-local one with the interface that it is meant on. */
+function scopedAddressOf(path: UcastPath): string {
+  return addressOn(realInterface(path.medium.interface?.text ?? ""), addressOf(path));
+}
+
 /** What a line sends to, for a message: a name with the address that the hosts file makes of it. */
 function shownTarget(cluster: Cluster, { target, medium }: UcastPath): string {
   const text = medium.target?.text ?? "";
@@ -124,7 +130,7 @@ export function jointLines(cluster: Cluster): [UcastPath, UcastPath][] {
       const same =
         left.node !== right.node &&
         realInterface(left.medium.interface?.text ?? "") === realInterface(right.medium.interface?.text ?? "") &&
-        sameAddress(addressOf(left), addressOf(right));
+        sameAddress(scopedAddressOf(left), scopedAddressOf(right));
       return same && besides(all, left).length === 0 && besides(all, right).length === 0 ? [[left, right]] : [];
     }),
   );
@@ -229,7 +235,7 @@ function relatedOf(cluster: Cluster, path: UcastPath): Related[] {
   }
   for (const other of ucastPaths(cluster)) {
     if (other.node === path.node || other.node.haCf === path.node.haCf || !other.node.haCf) continue;
-    if (!sameAddress(addressOf(other), addressOf(path))) continue;
+    if (!sameAddress(scopedAddressOf(other), scopedAddressOf(path))) continue;
     related.push({
       place: { file: other.node.haCf, range: (other.medium.target ?? other.medium.setting.line).range },
       message: `${other.node.label} sends to the same address`,
