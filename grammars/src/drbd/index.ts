@@ -38,6 +38,7 @@ export {
   classOf,
   classOfWord,
   isReserved,
+  nameWord,
   quotedLimit,
   reservedLater,
   reservedWords,

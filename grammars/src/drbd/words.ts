@@ -94,6 +94,15 @@ export function classOfWord(word: string, version: DrbdVersion): WordClass {
   return word.length > wordLimit[version] ? "too-long" : "string";
 }
 
+/** A name as it can stand in any version's file: in quotes where one of them would take the bare word for something else. */
+export function nameWord(name: string): string {
+  const isPlain =
+    /^[\w./-]+$/.test(name) &&
+    !Object.hasOwn(reservedLater, name) &&
+    (["8.3", "8.4", "9"] as const).every((version) => classOfWord(name, version) === "string");
+  return isPlain ? name : `"${name}"`;
+}
+
 /** Characters between the quotes of a quoted token. */
 export function quotedLength(text: string): number {
   let length = 0;

@@ -12,13 +12,13 @@ import {
 import { drbd, type Range } from "@halint/grammars";
 
 // The one door of the server to what is named where: definition, references, highlight, rename, linked editing and
-// workspace symbols ask nobody else. Most of it is the cluster's own index; keys of authkeys are a matter of one file,
+// workspace symbols ask nobody else. Most of it is the cluster's own index; numbers of keys
 // and names that stand inside a path or a list are added here.
 
 /** What can be named in more than one place. */
 export type SymbolKind = "node" | "resource" | "device" | "address" | "interface" | "agent" | "key";
 
-/** One thing of a cluster. `scope` tells things of one name apart: interfaces by node, keys by file. */
+/** One thing of a cluster. `scope` tells things of one name apart: interfaces by node. */
 export interface Symbol {
   readonly kind: SymbolKind;
   readonly name: string;
@@ -168,7 +168,7 @@ function keys(file: SourceFile): Occurrence[] {
       ? []
       : [
           {
-            symbol: { kind: "key", name: String(line.id.value), scope: file.path },
+            symbol: { kind: "key", name: String(line.id.value), scope: "" },
             file,
             range: line.id.range,
             definition: line.kind === "key",

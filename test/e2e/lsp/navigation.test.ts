@@ -126,6 +126,50 @@ test("renaming a device changes it on all nodes", async () => {
   expect(s.text("master2/etc/drbd.conf").match(/device \/dev\/drbd7;/g)).toHaveLength(2);
 });
 
+test("renaming the number of a key changes it on all nodes", async () => {
+  const { session: s, mark } = await begin({
+    authkeys: ["auth 1\n│1 sha1 S3cretKey-of-all\n", "auth 1\n1 sha1 S3cretKey-of-all\n"],
+  });
+  const edit = await s.at<WorkspaceEdit>("textDocument/rename", mark, { newName: "7" });
+  expect(await s.apply(edit)).toEqual(["master1/etc/ha.d/authkeys", "master2/etc/ha.d/authkeys"]);
+  for (const node of ["master1", "master2"])
+    expect(s.text(`${node}/etc/ha.d/authkeys`)).toBe("auth 7\n7 sha1 S3cretKey-of-all\n");
+});
+
+test.each([
+  ["a word that DRBD reserves", "disk", '"disk"'],
+  ["a number", "7", '"7"'],
+  ["a word that only 8.4 reserves", "size", '"size"'],
+])("a resource that is renamed to %s is put into quotes where DRBD reads it", async (_, newName, quoted) => {
+  const { session: s, mark } = await begin({ drbd: [drbdConf.replace("resource r0", "resource r│0"), drbdConf] });
+  expect(await s.apply(await s.at<WorkspaceEdit>("textDocument/rename", mark, { newName }))).toHaveLength(4);
+  expect(s.text("master2/etc/drbd.conf")).toContain(`resource ${quoted} {`);
+  expect(s.text("master2/etc/ha.d/haresources")).toContain(`drbddisk::${newName} `);
+});
+
+test("a node that is renamed to a word that DRBD reserves", async () => {
+  const { session: s, mark } = await begin({ drbd: [drbdConf.replace("on master2", "on mas│ter2"), drbdConf] });
+  await s.apply(await s.at<WorkspaceEdit>("textDocument/rename", mark, { newName: "node" }));
+  expect(s.text("master1/etc/drbd.conf")).toContain("on node {");
+  await s.stop();
+  const again = await begin({ drbd: [drbdConf.replace("on master2", "on mas│ter2"), drbdConf] });
+  await again.session.apply(
+    await again.session.at<WorkspaceEdit>("textDocument/rename", again.mark, { newName: "on" }),
+  );
+  expect(again.session.text("master1/etc/drbd.conf")).toContain('on "on" {');
+  expect(again.session.text("master1/etc/ha.d/ha.cf")).toContain("node on\n");
+});
+
+test("names that DRBD does not take are refused", async () => {
+  const { session: s, marks } = await begin({
+    drbd: [drbdConf.replace("resource r0", "resource r│0").replace("/dev/drbd0", "/dev/dr│bd0"), drbdConf],
+  });
+  const rename = (at: number, newName: string) => s.at("textDocument/rename", marks[at]!, { newName });
+  await expect(rename(0, "all")).rejects.toThrow("all means every resource");
+  await expect(rename(1, "/dev/sdb")).rejects.toThrow("a device of DRBD is called /dev/drbd");
+  await expect(rename(1, "/dev/drbd_data")).rejects.toThrow("does not tell its minor");
+});
+
 test("what has no name of its own is not renamed, and no two things get one name", async () => {
   const { session: s, marks } = await begin({
     haCf: [haCf("10.1│.1.2").replace("node master2", "node mas│ter2"), haCf("10.1.1.1")],

@@ -43,6 +43,20 @@ export function isDrbdHost(node: ClusterNode, name: string): boolean {
   return [node.hostName, node.name].some((own) => own !== undefined && sameName(own, name));
 }
 
+/**
+ * Whether drbdadm of this version takes a section for this name as its own on a machine with this host name: 8.3 and 8.4
+ * compare them as they stand; 9 without regard to case, and the first label only where either has no domain.
+ */
+export function isOwnSection(version: drbd.DrbdVersion, hostName: string, name: string): boolean {
+  if (version !== "9") return hostName === name;
+  return sameName(hostName, name) || (sameLabel(hostName, name) && !(hostName.includes(".") && name.includes(".")));
+}
+
+/** Whether two host names have one first label, without regard to case. */
+export function sameLabel(left: string, right: string): boolean {
+  return sameName(left.split(".")[0] as string, right.split(".")[0] as string);
+}
+
 /** A drbddisk or drbdupper of a group. */
 export interface Promotion extends PlacedResource {
   /** The DRBD resource; undefined where none is named, which means all. */

@@ -20,7 +20,10 @@ export function definition(view: View, offset: number): LocationLink[] {
   if (found.symbol.kind === "agent") {
     return agentPaths(view, found.symbol.name).map((path) => toPath(workspace, path, origin));
   }
-  return index.definitions(found.symbol).map((occurrence) => {
+  const definitions = index.definitions(found.symbol);
+  // Each node's copy has the key; the one that this file's `auth` means stands in this file.
+  const own = found.symbol.kind === "key" ? definitions.filter(({ file }) => file === view.file) : [];
+  return (own.length > 0 ? own : definitions).map((occurrence) => {
     const { uri, range } = location(workspace, occurrence);
     const whole = occurrence.whole ? workspace.textOf(occurrence.file).range(occurrence.whole) : range;
     return { originSelectionRange: origin, targetUri: uri, targetRange: whole, targetSelectionRange: range };

@@ -1,4 +1,19 @@
-import { asHaCf, filesOf, nodeNames, promotedResources, promotions, resourcesOf, sameName } from "@halint/cluster";
+import {
+  asHaCf,
+  type Cluster,
+  type ClusterNode,
+  type DrbdResource,
+  filesOf,
+  isDrbdHost,
+  isOwnSection,
+  nodeNames,
+  promotedResources,
+  promotions,
+  resourcesOf,
+  sameLabel,
+  sameName,
+} from "@halint/cluster";
+import { drbd } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
 
@@ -7,7 +22,30 @@ const messages = {
     `DRBD's resource ${resource} has a section for ${host}, but the nodes are ${list(nodes)}: on the node that is meant, DRBD ignores the resource and the takeover fails`,
   unused: (host: string, resource: string, nodes: readonly string[]) =>
     `DRBD's resource ${resource} has a section for ${host}, which is no node of this cluster (${list(nodes)})`,
+  otherName: (host: string, resource: string, node: string, own: string, version: string) =>
+    `DRBD's resource ${resource} has a section for ${host}, but DRBD ${version} goes by the host name exactly, which is ${own} on ${node}: there it ignores the resource`,
+  fails: ", and the takeover fails",
 };
+
+/** The node that a section is meant for by a name that is not its host name as DRBD compares them. */
+function missedBy(cluster: Cluster, { section, configuration }: DrbdResource, host: string): ClusterNode | undefined {
+  const { version } = configuration.target;
+  const hosts = section.hosts.flatMap(({ names }) => names.map(({ value }) => value));
+  const isOwn = ({ hostName }: ClusterNode, name: string) =>
+    hostName !== undefined && isOwnSection(version, hostName, name);
+  if (cluster.nodes.some((node) => isOwn(node, host))) return undefined;
+  const isMeant = (node: ClusterNode) =>
+    isDrbdHost(node, host) || (node.hostName !== undefined && sameLabel(node.hostName, host));
+  const found = cluster.nodes.filter(
+    (node) =>
+      node.hostName !== undefined &&
+      // Of a machine that is no node, and would not start, another rule speaks.
+      nodeNames(cluster).some((name) => sameName(name, node.name ?? "")) &&
+      isMeant(node) &&
+      !hosts.some((name) => isOwn(node, name)),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
 
 export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report) => {
   const names = nodeNames(cluster);
@@ -15,16 +53,39 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
   if (names.length === 0) return;
   const hostNames = cluster.nodes.flatMap((node) => (node.hostName === undefined ? [] : [node.hostName]));
   for (const configuration of cluster.drbd) {
-    for (const { name, section, file } of resourcesOf(configuration)) {
+    const { version } = configuration.target;
+    for (const resource of resourcesOf(configuration)) {
+      const { name, section, file } = resource;
       const hosts = section.hosts.flatMap((host) => host.names);
       // Where no section fits any node, these are the files of another cluster.
       if (!hosts.some((host) => names.some((node) => sameName(node, host.value)))) {
         if (!promoted.has(name)) continue;
       }
       for (const host of hosts) {
-        if (names.some((node) => sameName(node, host.value))) continue;
+        const missed = missedBy(cluster, resource, host.value);
+        if (missed?.hostName !== undefined) {
+          const used = promoted.has(name) || promoted.has("all");
+          const own = missed.hostName;
+          const range = { start: host.start, end: host.end };
+          report({
+            at: { file, range },
+            node: missed.label,
+            severity: used ? "error" : "info",
+            noticed: used ? "takeover" : "never",
+            message:
+              messages.otherName(host.value, name, missed.label, own, configuration.target.version) +
+              (used ? messages.fails : ""),
+            help: "the name after `on` is compared with `uname -n`, whatever heartbeat calls the machine",
+            fixes:
+              host.kind === "word"
+                ? [{ title: `Write ${own}`, safety: "unsafe", edits: [replace(file, range, drbd.nameWord(own))] }]
+                : [],
+          });
+          continue;
+        }
+        const isNode = (node: string) => sameName(node, host.value) || isOwnSection(version, node, host.value);
         // DRBD goes by the host name, which differs from heartbeat's where nodeinfo says so.
-        if (hostNames.some((own) => sameName(own, host.value))) continue;
+        if (names.some(isNode) || hostNames.some(isNode)) continue;
         const used = promoted.has(name) || promoted.has("all");
         const free = names.filter((node) => !hosts.some((other) => sameName(other.value, node)));
         const near =
@@ -58,7 +119,7 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
                   {
                     title: `Write ${near}`,
                     safety: "unsafe",
-                    edits: [replace(file, { start: host.start, end: host.end }, near)],
+                    edits: [replace(file, { start: host.start, end: host.end }, drbd.nameWord(near))],
                   },
                 ]
               : [],
@@ -70,8 +131,8 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
 
 export const docs: RuleDocs = {
   finds: "An `on` section of DRBD whose name is no node.",
-  why: "drbdadm compares the name after `on` with `uname -n`. A section for a name that no machine has is no error to it: version 8.4 and 9 accept the file and ignore the resource on that machine, so nothing is promoted there and the takeover fails.",
-  fix: "Writes the node that has no section and whose name is nearest. Unsafe: the machine may be meant to be renamed.",
+  why: "drbdadm compares the name after `on` with `uname -n`. A section for a name that no machine has is no error to it: version 8.4 and 9 accept the file and ignore the resource on that machine, so nothing is promoted there and the takeover fails. Heartbeat's name of the machine does not matter: nodeinfo may give it another, and heartbeat takes `OAK` for `oak`. Version 8 compares the names as they stand; version 9 without regard to case, and without the domain where one of the two has none.",
+  fix: "Writes the node's host name where it is known, else the node that has no section and whose name is nearest. Unsafe: the machine may be meant to be renamed.",
 };
 
 export const examples: RuleExamples = {
@@ -118,8 +179,82 @@ resource backup {
         "info never: DRBD's resource backup has a section for store.example.com, which is no node of this cluster (a and b)",
       ],
     },
+    {
+      about: "nodeinfo gives heartbeat a name that DRBD does not know",
+      files: `
+== a/etc/ha.d/ha.cf
+bcast eth0
+node a b
+== a/etc/ha.d/nodeinfo
+a
+== a/etc/hostname
+alpha
+== a/etc/ha.d/haresources
+a drbddisk::r0
+== a/etc/drbd.conf
+resource r0 {
+  on ⟦a⟧ { address 10.0.0.1:7788; }
+  on b { address 10.0.0.2:7788; }
+}
+`,
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for a, but DRBD 8.4 goes by the host name exactly, which is alpha on a: there it ignores the resource, and the takeover fails",
+      ],
+      after: `
+== a/etc/drbd.conf
+resource r0 {
+  on alpha { address 10.0.0.1:7788; }
+  on b { address 10.0.0.2:7788; }
+}
+`,
+      unsafe: true,
+    },
+    {
+      about: "DRBD 8.4 tells upper case from lower case, heartbeat does not",
+      files: `
+== a/etc/ha.d/ha.cf
+bcast eth0
+node a b
+== a/etc/hostname
+A
+== a/etc/drbd.conf
+resource r0 {
+  on ⟦a⟧ { address 10.0.0.1:7788; }
+  on b { address 10.0.0.2:7788; }
+}
+`,
+      expect: [
+        "info never: DRBD's resource r0 has a section for a, but DRBD 8.4 goes by the host name exactly, which is A on A: there it ignores the resource",
+      ],
+      after: `
+== a/etc/drbd.conf
+resource r0 {
+  on A { address 10.0.0.1:7788; }
+  on b { address 10.0.0.2:7788; }
+}
+`,
+      unsafe: true,
+    },
   ],
   good: [
+    {
+      about: "DRBD 9 compares the first labels only, and does not mind the case",
+      files: `
+== a/etc/ha.d/ha.cf
+bcast eth0
+node a.example.com b
+== a/etc/hostname
+A.example.com
+== a/etc/ha.d/haresources
+a.example.com drbddisk::r0
+== a/etc/drbd.conf
+resource r0 {
+  device minor 1;
+  on a { node-id 0; disk /dev/sdb1; address 10.0.0.1:7788; }
+  on b { node-id 1; disk /dev/sdb1; address 10.0.0.2:7788; }
+}
+`,
+    },
     {
       about: "the nodes",
       files:
