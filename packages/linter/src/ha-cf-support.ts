@@ -17,6 +17,9 @@ import type { FileSubject } from "./rule.js";
 import { list, nameOf, removeLine, replace } from "./support.js";
 import { templateMarks } from "./templates.js";
 
+/** How many arguments a medium takes; the daemon reads no word behind them. */
+export const argumentLimits: Readonly<Record<string, number>> = { ucast: 2, ucast6: 2, mcast: 5, mcast6: 5 };
+
 /** Why heartbeat refuses the ha.cf of a node, given what is known of that machine. */
 export const refusalsOn = kept((node: ClusterNode): readonly Refusal[] =>
   node.haCf ? judgeHaCf(asHaCf(node.haCf), haCfMachine(node)) : [],

@@ -2,8 +2,13 @@ import type { ClusterNode, Place, SourceFile } from "@halint/cluster";
 import type { Range } from "@halint/grammars";
 import type { Edit } from "./diagnostic.js";
 
-/** `a`, `a and b`, `a, b and c`. */
+/** More would hide what a message says. */
+const mostListed = 12;
+
+/** `a`, `a and b`, `a, b and c`; of very many the first, and how many more there are. */
 export function list(items: readonly string[], joint = "and"): string {
+  if (items.length > mostListed)
+    return `${items.slice(0, mostListed - 2).join(", ")} and ${items.length - mostListed + 2} more`;
   const last = items.at(-1) ?? "";
   return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} ${joint} ${last}`;
 }

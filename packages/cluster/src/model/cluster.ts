@@ -1,4 +1,4 @@
-import { kept } from "@halint/grammars";
+import { byteLength, isIpv4, isIpv6, kept } from "@halint/grammars";
 import type { Configuration } from "../config/configuration.js";
 import type { HostFacts } from "../facts/host-facts.js";
 import type { DrbdConfiguration } from "./drbd-configuration.js";
@@ -107,12 +107,32 @@ export function sameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
-/** Names that all `node` lines of the cluster give, in order of first appearance, as written there. */
+/**
+ * Whether a machine can have this name (`uname -n`): the daemon takes any word of a `node` line for a node, an address, a
+ * backslash or quotes included, and then waits for a machine that never comes.
+ */
+export function isMachineName(word: string): boolean {
+  return (
+    /^[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?$/u.test(word) &&
+    !isIpv4(word) &&
+    !isIpv6(word) &&
+    byteLength(word) <= longestMachineName
+  );
+}
+
+/** The kernel's limit for a host name, in bytes (`__NEW_UTS_LEN`). */
+const longestMachineName = 64;
+
+/**
+ * Names that all `node` lines of the cluster give, in order of first appearance, as written there. Words that no machine
+ * can be called are no nodes of it, whatever the daemon waits for.
+ */
 export const nodeNames = kept((cluster: Cluster): readonly string[] => {
   const names = new Map<string, string>();
   for (const { file } of filesOf(cluster, "ha.cf")) {
     for (const word of asHaCf(file).nodes)
-      if (!names.has(word.text.toLowerCase())) names.set(word.text.toLowerCase(), word.text);
+      if (!names.has(word.text.toLowerCase()) && isMachineName(word.text))
+        names.set(word.text.toLowerCase(), word.text);
   }
   return [...names.values()];
 });

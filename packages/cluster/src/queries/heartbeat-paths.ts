@@ -118,6 +118,7 @@ function nobodyHas(cluster: Cluster, text: string, interfaceName: string): boole
     (node) => node.name !== undefined && names.some((name) => sameName(name, node.name as string)),
   );
   if (
+    names.length === 0 ||
     here.length < names.length ||
     knownAddresses(cluster).some((entry) => sameAddress(entry.address, bareAddress(text)))
   )

@@ -9,12 +9,13 @@ import {
   resourcesOf,
   sameName,
 } from "@halint/cluster";
+import type { drbd } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
 
 const messages = {
-  missing: (node: string, resource: string, hosts: readonly string[]) =>
-    `${node} may take this group over, but DRBD's resource ${resource} has sections for ${list(hosts)} only: on ${node} DRBD ignores the resource, and the takeover fails`,
+  missing: (nodes: readonly string[], resource: string, hosts: readonly string[]) =>
+    `${list(nodes)} may take this group over, but DRBD's resource ${resource} has sections for ${list(hosts)} only: on ${nodes.length === 1 ? nodes[0] : "the others"} DRBD ignores the resource, and the takeover fails`,
 };
 
 /** The resource as the files of a node have it; of a node without DRBD files here, as those of the group's nodes do. */
@@ -29,6 +30,7 @@ export const rule = clusterRule("cluster/drbd-node-missing", (cluster, report) =
   const said = new Set<string>();
   for (const promotion of promotions(cluster)) {
     const { resource, file } = promotion;
+    const found = new Map<drbd.ResourceSection, { definition: DrbdResource; missing: string[]; hosts: string[] }>();
     for (const nodeName of names) {
       const definition = definitionFor(cluster, nodeName, promotion);
       const sections = definition?.section.hosts ?? [];
@@ -43,13 +45,19 @@ export const rule = clusterRule("cluster/drbd-node-missing", (cluster, report) =
       const key = `${definition.name} ${nodeName}`;
       if (said.has(key)) continue;
       said.add(key);
+      const entry = found.get(definition.section) ?? { definition, missing: [], hosts };
+      entry.missing.push(nodeName);
+      found.set(definition.section, entry);
+    }
+    for (const { definition, missing, hosts } of found.values()) {
       const name = definition.section.name;
+      const [only] = missing.length === 1 ? missing : [];
       report({
         at: { file, range: resource.range },
-        node: node?.label,
+        node: only === undefined ? undefined : findNode(cluster, only)?.label,
         severity: "error",
         noticed: "takeover",
-        message: messages.missing(nodeName, definition.name, hosts),
+        message: messages.missing(missing, definition.name, hosts),
         help: "DRBD 8 replicates between two hosts; a third node cannot take such a group over",
         related: name
           ? [{ place: { file: definition.file, range: { start: name.start, end: name.end } }, message: "the resource" }]
@@ -75,6 +83,13 @@ export const examples: RuleExamples = {
       files: files(["m1", "m2"], "m1 m2 m3"),
       expect: [
         "error takeover: m3 may take this group over, but DRBD's resource r0 has sections for m1 and m2 only: on m3 DRBD ignores the resource, and the takeover fails",
+      ],
+    },
+    {
+      about: "two nodes were added",
+      files: files(["m1", "m2"], "m1 m2 m3 m4"),
+      expect: [
+        "error takeover: m3 and m4 may take this group over, but DRBD's resource r0 has sections for m1 and m2 only: on the others DRBD ignores the resource, and the takeover fails",
       ],
     },
     {

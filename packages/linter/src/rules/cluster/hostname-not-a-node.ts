@@ -32,6 +32,8 @@ export const rule = haCfRule("cluster/hostname-not-a-node", (subject, report) =>
   const settings = reading.of("node");
   const names = [...new Set(reading.nodes.map((word) => word.text))];
   const [first] = settings;
+  // ha-cf/no-node says it.
+  if (names.length === 0) return;
   for (const { refusal, nodes } of refused(subject, "not a node")) {
     const [node] = nodes;
     const { name } = refusal;

@@ -1,4 +1,12 @@
-import { asHaCf, type ClusterNode, filesOf, interfaceOf, type SourceFile, vipsOf } from "@halint/cluster";
+import {
+  asHaCf,
+  type ClusterNode,
+  canonicalAddress,
+  filesOf,
+  interfaceOf,
+  type SourceFile,
+  vipsOf,
+} from "@halint/cluster";
 import { carriesHeartbeats, overlaps, type Word } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { refused, templatePlaces } from "../../ha-cf-support.js";
@@ -73,6 +81,8 @@ function isUnlisted(node: ClusterNode, name: string): boolean {
     facts.list.length > 0 &&
     !rarelyListed.test(name) &&
     !name.includes("/") &&
+    // ha-cf/invalid-value: an address in the place of the interface.
+    canonicalAddress(name) === undefined &&
     interfaceOf(node, name) === undefined
   );
 }

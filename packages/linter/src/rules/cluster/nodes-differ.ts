@@ -1,4 +1,4 @@
-import { asHaCf, filesOf, type SourceFile } from "@halint/cluster";
+import { asHaCf, filesOf, findNode, type SourceFile, sameName } from "@halint/cluster";
 import type { Word } from "@halint/grammars";
 import type { Edit } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -14,6 +14,8 @@ const messages = {
     unknown: readonly string[],
   ) =>
     `${label} names the nodes ${list(own)}, ${other} names ${list(names)}: ${deaf} throws away what ${list(unknown)} sends, so ${list(unknown)} waits for an answer at every start and runs nothing`,
+  without: (label: string, own: readonly string[], other: string, names: readonly string[]) =>
+    `${label} names the nodes ${list(own)}, ${other} names ${list(names)}: ${label} is not in its own list, does not start, and ${other} waits for it`,
 };
 
 /** Names the same nodes, on the first of the node lines. */
@@ -29,8 +31,14 @@ function takeNodes(file: SourceFile, words: readonly Word[]): Edit[] {
 }
 
 export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
-  const [first, ...others] = filesOf(cluster, "ha.cf");
+  const files = filesOf(cluster, "ha.cf");
+  // The file that names most of the machines that are here is the one to go by; the first, where none names more.
+  const known = ({ file }: { file: SourceFile }) =>
+    asHaCf(file).nodes.filter(({ text }) => findNode(cluster, text)).length;
+  const best = Math.max(0, ...files.map(known));
+  const first = files.find((used) => known(used) === best);
   if (!first) return;
+  const others = files.filter((used) => used !== first);
   const firstWords = asHaCf(first.file).nodes;
   const reference = {
     label: first.nodes[0]?.label ?? first.file.display,
@@ -51,7 +59,7 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
       node: nodes[0]?.label,
       severity: "error",
       noticed: "run-time",
-      message: messages.differ(
+      message: (missing.some(({ text }) => sameName(text, label)) ? messages.without : messages.differ)(
         label,
         words.map((word) => word.text),
         reference.label,
@@ -106,10 +114,22 @@ node ⟦mastr1⟧ master2
     {
       about: "a node that only one file has",
       files:
-        "== m1/ha.cf\nbcast eth0\nnode m1 m3\n== m2/ha.cf\nbcast eth0\nnode m1 ⟦m2⟧ m3\n== --node m1=m1\n== --node m2=m2\n",
+        "== m1/ha.cf\nbcast eth0\nnode ⟦m1⟧ m3\n== m2/ha.cf\nbcast eth0\nnode m1 m2 m3\n== --node m1=m1\n== --node m2=m2\n",
       expect: [
-        "error run-time: m2 names the nodes m1, m2 and m3, m1 names m1 and m3: m1 throws away what m2 sends, so m2 waits for an answer at every start and runs nothing",
+        "error run-time: m1 names the nodes m1 and m3, m2 names m1, m2 and m3: m1 throws away what m2 sends, so m2 waits for an answer at every start and runs nothing",
       ],
+      after: "== m1/ha.cf\nbcast eth0\nnode m1 m2 m3\n",
+      unsafe: true,
+    },
+    {
+      about: "a slip in the first copy, and the machine of that name is here",
+      files:
+        "== oak/ha.cf\nbcast eth0\nnode ⟦oka⟧ pine\n== pine/ha.cf\nbcast eth0\nnode oak pine\n== --node oak=oak\n== --node pine=pine\n",
+      expect: [
+        "error run-time: oak names the nodes oka and pine, pine names oak and pine: oak is not in its own list, does not start, and pine waits for it",
+      ],
+      after: "== oak/ha.cf\nbcast eth0\nnode oak pine\n",
+      unsafe: true,
     },
     {
       about: "a node that only one copy names",

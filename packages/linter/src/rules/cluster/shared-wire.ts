@@ -83,9 +83,13 @@ function onOneNetwork(left: Sender, right: Sender): boolean | undefined {
   return a && b ? a.some((one) => b.some((other) => networksOverlap(one, other))) : undefined;
 }
 
-/** The nodes that two clusters have in common: then they are variants of one, not neighbours. */
-function shareNodes(left: Cluster, right: Cluster): boolean {
+/**
+ * The nodes that two clusters have in common: then they are variants of one, not neighbours. Files that name no nodes
+ * may well be of one cluster too.
+ */
+function mayBeOne(left: Cluster, right: Cluster): boolean {
   const names = nodeNames(right);
+  if (names.length === 0 || nodeNames(left).length === 0) return true;
   return nodeNames(left).some((name) => names.some((other) => sameName(name, other)));
 }
 
@@ -113,7 +117,7 @@ function labels(left: Cluster, right: Cluster): [string, string] {
 export const rule = runRule("cluster/shared-wire", (clusters, report) => {
   for (const [own, others] of neighbours(clusters)) {
     for (const other of others) {
-      if (shareNodes(own, other)) continue;
+      if (mayBeOne(own, other)) continue;
       const [name, neighbour] = labels(own, other);
       for (const sender of senders(own, shared)) {
         const { medium } = sender;

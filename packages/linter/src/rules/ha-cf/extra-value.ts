@@ -1,5 +1,6 @@
-import { overlaps, type Setting, type Word } from "@halint/grammars";
-import { isLineRefused, refused, templatePlaces } from "../../ha-cf-support.js";
+import { hostKind, isIpv6, overlaps, type Setting, type Word } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
+import { argumentLimits, isLineRefused, refused, templatePlaces } from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, replace } from "../../support.js";
 import { isLooseUnit } from "./invalid-value.js";
@@ -15,9 +16,6 @@ const messages = {
     `${name} ignores ${list(words.map((word) => `"${word}"`))}, and the daemon does not say so`,
   peers: () => "one ucast line sends to one peer: write a line for each",
 };
-
-/** How many arguments a medium takes. */
-const limits: Readonly<Record<string, number>> = { ucast: 2, ucast6: 2, mcast: 5, mcast6: 5 };
 
 /** `1,5` as one might write 1.5. */
 function isDecimalComma(setting: Setting, text: string): boolean {
@@ -51,19 +49,26 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
             ],
     });
   }
+  /** Words that change nothing, with the blanks before them. */
+  const dropped = (words: readonly Word[], before: Word): Fix => ({
+    title: `Drop ${list(words.map((word) => `"${word.text}"`))}`,
+    safety: "safe",
+    edits: [replace(file, { start: before.range.end, end: (words.at(-1) as Word).range.end }, "")],
+  });
   for (const setting of reading.settings) {
     const { name, shape, repeat } = setting.directive;
     const { values } = setting;
-    const warn = (words: readonly Word[], message: string, help?: string) =>
+    const warn = (words: readonly Word[], message: string, help?: string, fixes: readonly Fix[] = []) =>
       report({
         at: { file, range: { start: (words[0] as Word).range.start, end: (words.at(-1) as Word).range.end } },
         severity: "warning",
         noticed: "never",
         message,
         ...(help === undefined ? {} : { help }),
+        fixes,
       });
     if (templatePlaces(reading).some((place) => overlaps(place, setting.line.range))) continue;
-    const limit = limits[name];
+    const limit = argumentLimits[name];
     if (limit !== undefined && values.length > limit) {
       const extra = values.slice(limit);
       warn(
@@ -73,6 +78,10 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
           extra.map((word) => word.text),
         ),
         name === "ucast" ? messages.peers() : undefined,
+        // What may be an address was meant for something.
+        extra.some((word) => hostKind(word.text) === "address" || isIpv6(word.text))
+          ? []
+          : [dropped(extra, values[limit - 1] as Word)],
       );
     }
     if (shape !== "values" || repeat !== "last wins" || values.length < 2) continue;
@@ -90,6 +99,8 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
           values.map((word) => word.text),
           last,
         ),
+        undefined,
+        values.every((word) => word.text === last) ? [dropped(values.slice(1), values[0] as Word)] : [],
       );
     }
   }
@@ -98,7 +109,7 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
 export const docs: RuleDocs = {
   finds: "More values than a directive has use for.",
   why: "Blanks and commas separate values, and each value replaces the one before it: `keepalive 1,5` is five seconds, `logfile /a /b` logs to /b. `keepalive 1500 ms` is refused, because `ms` alone is no time. Words behind the arguments of a medium are passed over in silence.",
-  fix: "Joins a number and its unit. Safe: the daemon refuses anything else.",
+  fix: "Joins a number and its unit: the daemon refuses anything else. Drops words that change nothing: the same value again, and what a medium passes over, unless it is an address that was meant for a line of its own. Safe.",
 };
 
 export const examples: RuleExamples = {
@@ -127,6 +138,15 @@ export const examples: RuleExamples = {
         'warning never: ucast ignores "10.1.1.3", and the daemon does not say so',
         'warning never: mcast ignores "x", and the daemon does not say so',
       ],
+      after: "== ha.cf\nucast eth1 10.1.1.2 10.1.1.3\nmcast eth0 225.0.0.1 694 1 0\nnode a b\n",
+    },
+    {
+      about: "the same value twice",
+      files: "== ha.cf\ndeadtime ⟦16 16⟧\nnode a b\nbcast eth1\n",
+      expect: [
+        'warning never: deadtime has one value, but "16" and "16" stand here: the daemon uses "16" and does not say so',
+      ],
+      after: "== ha.cf\ndeadtime 16\nnode a b\nbcast eth1\n",
     },
   ],
   good: [

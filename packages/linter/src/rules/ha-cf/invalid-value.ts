@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@halint/cluster";
 import {
   acceptsValue,
   facilities,
@@ -13,7 +14,15 @@ import {
   type Word,
 } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
-import { canonicalName, oddPlaces, onNodes, refusalsOn, refused, templatePlaces } from "../../ha-cf-support.js";
+import {
+  argumentLimits,
+  canonicalName,
+  oddPlaces,
+  onNodes,
+  refusalsOn,
+  refused,
+  templatePlaces,
+} from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
 import { isFillIn } from "./unrendered-template.js";
@@ -36,6 +45,8 @@ const messages = {
     `"${value}" is neither an IPv4 address nor a host name, so the daemon cannot resolve it for ${name} and refuses to start`,
   unresolved: (name: string, value: string, where: string) =>
     `${value} cannot be resolved ${where}: the daemon refuses to start over this ${name} line`,
+  swapped: (name: string, first: string, second: string) =>
+    `${name} wants the interface first and then the address: the daemon tries to resolve "${second}" as a host, cannot, and refuses to start (written is ${first} ${second})`,
   six: (name: string, value: string) =>
     `"${value}" is no numeric IPv6 address that ${name} takes: the daemon refuses to start`,
   argument: (name: string, value: string, what: string) =>
@@ -186,6 +197,18 @@ function dotted(text: string): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }
 
+/** `ucast 10.1.1.2 eth1`: an address where the interface belongs, and a name behind it. */
+export function isSwapped({ directive, values: [first, second] }: Setting): boolean {
+  return (
+    (directive.name === "ucast" || directive.name === "ucast6") &&
+    first !== undefined &&
+    second !== undefined &&
+    canonicalAddress(first.text) !== undefined &&
+    canonicalAddress(second.text) === undefined &&
+    /^[A-Za-z][\w.:@-]*$/.test(second.text)
+  );
+}
+
 export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
   const { file, reading } = subject;
   const error = (word: Word, node: string | undefined, message: string, fixes: readonly Fix[] = [], help?: string) =>
@@ -198,8 +221,27 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
       ...(help === undefined ? {} : { help }),
       fixes,
     });
+  for (const setting of reading.settings.filter(isSwapped)) {
+    const [first, second] = setting.values as unknown as [Word, Word];
+    const range = { start: first.range.start, end: second.range.end };
+    report({
+      at: { file, range },
+      severity: "error",
+      noticed: "start",
+      message: messages.swapped(setting.directive.name, first.text, second.text),
+      help: messages.misleading(),
+      fixes: [
+        {
+          title: `Write ${second.text} ${first.text}`,
+          safety: "safe",
+          edits: [replace(file, range, `${second.text} ${first.text}`)],
+        },
+      ],
+    });
+  }
   for (const { refusal, node } of refused(subject, "value")) {
     const { setting, word, type, parameter } = refusal;
+    if (isSwapped(setting)) continue;
     if (isLooseUnit(setting, word) || isFillIn(setting, word)) continue;
     if (word.text === "=" && setting.values[0] === word && setting.values.length > 1) {
       const next = setting.values[1] as Word;
@@ -227,7 +269,7 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
   }
   for (const { refusal, nodes, node } of refused(subject, "host")) {
     const { setting, word } = refusal;
-    if (isFillIn(setting, word)) continue;
+    if (isFillIn(setting, word) || isSwapped(setting)) continue;
     const help = setting.directive.name === "ucast" ? messages.misleading() : undefined;
     error(word, node, messages.unresolved(setting.directive.name, word.text, onNodes(nodes)), [], help);
   }
@@ -272,6 +314,8 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
     const name = canonicalName(setting);
     const { types, shape } = setting.directive;
     setting.values.forEach((word, index) => {
+      // What stands behind the last argument is not read: ha-cf/extra-value.
+      if (index >= (argumentLimits[setting.directive.name] ?? Number.POSITIVE_INFINITY)) return;
       const type = types[shape === "values" ? 0 : Math.min(index, types.length - 1)] as ValueType;
       const numeric = type.kind === "integer" || type.kind === "speed";
       if (numeric && name !== "mcast6" && !/^\+?[0-9]+$/.test(word.text)) {
@@ -290,7 +334,6 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
       }
       if (type.kind === "pair" && !word.text.includes("=")) warn(word, messages.noValue(word.text));
       if (type.kind !== "host" || name === "quorum_server" || isFillIn(setting, word)) return;
-      if (index > 0 && name === "ucast" && index > 1) return;
       const address = hostKind(word.text) === "address";
       if (name === "ping_group" && index > 0 && (address ? !isInetAton(word.text) : !acceptsValue(type, word.text))) {
         warn(word, messages.groupHost(word.text, setting.values[0]?.text ?? ""), "warning");
@@ -304,7 +347,7 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
 export const docs: RuleDocs = {
   finds: "A value that the daemon refuses, or reads as something else.",
   why: "About half of these refusals happen without a word of their own: the log only says that there is a configuration error. Times know no `s` and no `min`; facilities are lower case; `mcast` takes a TTL of 0 to 4. Numbers, on the other hand, are read up to the first character that is no digit, and text is 0.",
-  fix: "Writes what was meant. Safe where only one reading exists (`2s`, `LOCAL0`, quotes, a trailing `;`); minutes are unsafe, because `m` may have meant milliseconds, and so is the nearest word.",
+  fix: "Writes what was meant. Safe where only one reading exists (`2s`, `LOCAL0`, quotes, a trailing `;`, an address and an interface that are swapped); minutes are unsafe, because `m` may have meant milliseconds, and so is the nearest word.",
 };
 
 export const examples: RuleExamples = {
@@ -361,6 +404,14 @@ export const examples: RuleExamples = {
       ],
     },
     {
+      about: "address and interface are swapped",
+      files: "== ha.cf\nucast ⟦10.1.1.2 eth1⟧\nnode a b\nbcast eth0\n",
+      expect: [
+        'error start: ucast wants the interface first and then the address: the daemon tries to resolve "eth1" as a host, cannot, and refuses to start (written is 10.1.1.2 eth1)',
+      ],
+      after: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\nbcast eth0\n",
+    },
+    {
       about: "a sign of another language",
       files: "== ha.cf\nkeepalive ⟦=⟧ 2\nnode a b\nbcast eth1\n",
       expect: [
@@ -391,6 +442,10 @@ export const examples: RuleExamples = {
       about: "everything that the daemon takes",
       files:
         "== ha.cf\nkeepalive 1500ms\ndeadtime 30\nwarntime .5\nauto_failback ON\ncrm off\nlogfacility none\nmcast eth1 225.0.0.1 694 4 0\nping 10.0.0.1 gw.example.com\nnode a b\n",
+    },
+    {
+      about: "what a medium does not read",
+      files: "== ha.cf\nmcast eth1 225.0.0.1 694 1 0 extra\nnode a b\n",
     },
     {
       about: "a unit behind a blank has a rule of its own",

@@ -13,7 +13,10 @@ export const rule = haCfRule("ha-cf/no-node", (subject, report) => {
   const names = directives.map((directive) => directive.name);
   // A misspelt node line is told already.
   if (reading.unknown.some((line) => nearest(line.name.text.replace(/[^A-Za-z_]/g, ""), names) === "node")) return;
-  for (const { node } of refused(subject, "no node")) {
+  const none = refused(subject, "no node");
+  // Where the machine's name is known, the daemon's complaint is that it is not among them.
+  const own = reading.nodes.length === 0 ? refused(subject, "not a node") : [];
+  for (const { node } of none.length > 0 ? none : own) {
     report({
       at: { file },
       node,
@@ -35,6 +38,11 @@ export const examples: RuleExamples = {
     {
       about: "no node line",
       files: "== ha.cf\nbcast eth1\n",
+      expect: ["error start: no node line: the daemon has nobody to talk to and refuses to start"],
+    },
+    {
+      about: "no node line, on a machine whose name is known",
+      files: "== a/etc/ha.d/ha.cf\nbcast eth1\n== a/etc/hostname\na\n",
       expect: ["error start: no node line: the daemon has nobody to talk to and refuses to start"],
     },
   ],

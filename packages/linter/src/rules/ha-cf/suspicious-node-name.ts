@@ -1,3 +1,4 @@
+import { isMachineName } from "@halint/cluster";
 import { byteLength, isIpv4, isIpv6, overlaps } from "@halint/grammars";
 import { oddPlaces } from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -29,7 +30,7 @@ export const rule = haCfRule("ha-cf/suspicious-node-name", ({ file, reading }, r
             ? messages.address(text)
             : byteLength(text) > 64
               ? messages.long(text)
-              : /^[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_])?$/u.test(text) || /^<|>$/.test(text)
+              : isMachineName(text) || /^<|>$/.test(text)
                 ? undefined
                 : messages.odd(text);
       if (message === undefined) continue;

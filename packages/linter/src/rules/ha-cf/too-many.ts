@@ -1,4 +1,4 @@
-import { asHaresources } from "@halint/cluster";
+import { asHaresources, isMachineName } from "@halint/cluster";
 import { mostMedia, mostNodes } from "@halint/grammars";
 import { refused } from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -24,7 +24,11 @@ export const rule = haCfRule("ha-cf/too-many", (subject, report) => {
       message: refusal.of === "nodes" ? messages.nodes() : messages.media(refusal.crash),
     });
   }
-  const names = [...new Map(reading.nodes.map((word) => [word.text.toLowerCase(), word])).values()];
+  const names = [
+    ...new Map(
+      reading.nodes.filter(({ text }) => isMachineName(text)).map((word) => [word.text.toLowerCase(), word]),
+    ).values(),
+  ];
   const third = names[2];
   if (
     third &&
@@ -68,6 +72,10 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    {
+      about: "two nodes, and a word that is none",
+      files: "== ha.cf\nnode a b \\\nbcast eth1\n== haresources\na 10.0.0.1\n",
+    },
     { about: "two nodes", files: "== ha.cf\nnode a b\nbcast eth1\n== haresources\na 10.0.0.1\n" },
     {
       about: "three nodes and nothing to take over",
