@@ -1,5 +1,5 @@
 import { asDrbd, asHaCf, asHaresources, type Cluster, type SourceFile } from "@halint/cluster";
-import { overlaps, type Range } from "@halint/grammars";
+import { kept, overlaps, type Range } from "@halint/grammars";
 import type { Diagnostic, Finding, Fix } from "./diagnostic.js";
 import type { Rule } from "./rule.js";
 
@@ -115,8 +115,8 @@ function guardedFixes(cluster: Cluster, finding: Finding): { fixes?: readonly Fi
           (edit) =>
             edit.kind === "text" &&
             edit.range.end > edit.range.start &&
-            commentsOf(cluster, edit.file).some(
-              (comment) => overlaps(comment, edit.range) && !edit.text.includes(wordsOf(edit.file.text, comment)),
+            commentsIn(cluster, edit.file, edit.range).some(
+              (comment) => !edit.text.includes(wordsOf(edit.file.text, comment)),
             ),
         );
       return loses ? { ...fix, safety: "unsafe" } : fix;
@@ -129,7 +129,30 @@ function wordsOf(text: string, comment: Range): string {
   return text.slice(comment.start, comment.end).replace(/(?<![\s\\])[\s\\]+$/, "");
 }
 
-function commentsOf(cluster: Cluster, file: SourceFile): Range[] {
+/** Comments that a range touches. They are in order and do not overlap, so that the first is found by halves. */
+function commentsIn(cluster: Cluster, file: SourceFile, range: Range): Range[] {
+  const known = commentsOf(cluster);
+  let comments = known.get(file);
+  if (!comments) {
+    comments = readComments(cluster, file);
+    known.set(file, comments);
+  }
+  let low = 0;
+  for (let high = comments.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle] as Range).end <= range.start) low = middle + 1;
+    else high = middle;
+  }
+  const found: Range[] = [];
+  for (let at = low; at < comments.length && overlaps(comments[at] as Range, range); at++) {
+    found.push(comments[at] as Range);
+  }
+  return found;
+}
+
+const commentsOf = kept((_: Cluster) => new Map<SourceFile, readonly Range[]>());
+
+function readComments(cluster: Cluster, file: SourceFile): Range[] {
   for (const node of cluster.nodes) {
     if (node.haCf === file) return asHaCf(file).file.comments.map((comment) => comment.range);
     if (node.haresources === file) return asHaresources(file).comments.map((comment) => comment.range);

@@ -14,8 +14,11 @@ export function applyFixes(fixes: readonly Fix[]): Change[] {
   const created: Change[] = [];
   for (const fix of fixes) {
     for (const edit of fix.edits) {
-      if (edit.kind === "text") edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
-      else if (edit.kind === "mode") modes.set(edit.file, edit.mode);
+      if (edit.kind === "text") {
+        const known = edits.get(edit.file);
+        if (known) known.push(edit);
+        else edits.set(edit.file, [edit]);
+      } else if (edit.kind === "mode") modes.set(edit.file, edit.mode);
       else created.push({ kind: "create", path: edit.path, bytes: encode(edit.text, "utf-8"), mode: edit.mode });
     }
   }

@@ -11,14 +11,20 @@ export function chooseRepairs(
   allowed: readonly Safety[],
 ): { readonly diagnostic: Diagnostic; readonly fix: Fix }[] {
   const chosen: { diagnostic: Diagnostic; fix: Fix }[] = [];
-  const taken: Edit[] = [];
+  const taken = new Map<string, Taken>();
+  const takenOn = (edit: Edit) => {
+    const path = pathOf(edit);
+    const known = taken.get(path) ?? new Taken();
+    taken.set(path, known);
+    return known;
+  };
   for (const diagnostic of diagnostics) {
     const fix = diagnostic.fixes?.find((candidate) => allowed.includes(candidate.safety));
     if (!fix) continue;
-    const open = fix.edits.filter((edit) => !taken.some((other) => sameEdit(edit, other)));
+    const open = fix.edits.filter((edit) => !takenOn(edit).has(edit));
     // What is asked for twice is done once; what contradicts waits for the next pass, all of the fix with it.
-    if (open.some((edit) => taken.some((other) => collide(edit, other)))) continue;
-    taken.push(...open);
+    if (open.some((edit) => takenOn(edit).collides(edit))) continue;
+    for (const edit of open) takenOn(edit).add(edit);
     if (open.length > 0) chosen.push({ diagnostic, fix: { ...fix, edits: open } });
   }
   return chosen;
@@ -28,20 +34,68 @@ function pathOf(edit: Edit): string {
   return edit.kind === "create" ? edit.path : edit.file.path;
 }
 
-function sameEdit(left: Edit, right: Edit): boolean {
-  if (left.kind !== right.kind || pathOf(left) !== pathOf(right)) return false;
-  if (left.kind === "text" && right.kind === "text") {
-    return left.range.start === right.range.start && left.range.end === right.range.end && left.text === right.text;
+type TextEdit = Edit & { readonly kind: "text" };
+
+/** What has been chosen for one file. There may be very many edits: none is compared with all others. */
+class Taken {
+  readonly #keys = new Set<string>();
+  /** Text edits, in order; they do not overlap. */
+  readonly #texts: TextEdit[] = [];
+  readonly #kinds = new Set<Edit["kind"]>();
+
+  /** Whether the very same edit has been chosen. */
+  has(edit: Edit): boolean {
+    return this.#keys.has(keyOf(edit));
   }
-  if (left.kind === "mode" && right.kind === "mode") return left.mode === right.mode;
-  return left.kind === "create" && right.kind === "create" && left.text === right.text;
+
+  collides(edit: Edit): boolean {
+    if (edit.kind !== "text") return this.#kinds.has(edit.kind);
+    for (let at = this.#after(edit) - 1; at >= 0; at--) {
+      const other = this.#texts[at] as TextEdit;
+      if (touch(other, edit)) return true;
+      if (other.range.end < edit.range.start) break;
+    }
+    for (let at = this.#after(edit); at < this.#texts.length; at++) {
+      const other = this.#texts[at] as TextEdit;
+      if (touch(other, edit)) return true;
+      if (other.range.start > edit.range.end) break;
+    }
+    return false;
+  }
+
+  add(edit: Edit): void {
+    this.#keys.add(keyOf(edit));
+    this.#kinds.add(edit.kind);
+    if (edit.kind === "text") this.#texts.splice(this.#after(edit), 0, edit);
+  }
+
+  /** Where the first text edit stands that begins behind the start of this one. */
+  #after({ range: { start } }: TextEdit): number {
+    let low = 0;
+    // Diagnostics come in order, and so do most of their edits.
+    const last = this.#texts.at(-1);
+    if (!last || last.range.start <= start) return this.#texts.length;
+    for (let high = this.#texts.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((this.#texts[middle] as TextEdit).range.start <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
-function collide(left: Edit, right: Edit): boolean {
-  if (pathOf(left) !== pathOf(right)) return false;
-  if (left.kind !== "text" || right.kind !== "text") return left.kind === right.kind;
-  const { range: a } = left;
-  const { range: b } = right;
+function keyOf(edit: Edit): string {
+  switch (edit.kind) {
+    case "text":
+      return `text\0${edit.range.start}\0${edit.range.end}\0${edit.text}`;
+    case "mode":
+      return `mode\0${edit.mode}`;
+    case "create":
+      return `create\0${edit.text}`;
+  }
+}
+
+function touch({ range: a }: TextEdit, { range: b }: TextEdit): boolean {
   // Two insertions at one place would make their order a matter of chance.
   if (a.start === a.end || b.start === b.end) return a.start <= b.end && b.start <= a.end;
   return a.start < b.end && b.start < a.end;
