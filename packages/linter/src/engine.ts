@@ -2,6 +2,7 @@ import { asDrbd, asHaCf, asHaresources, type Cluster, type SourceFile } from "@h
 import { kept, overlaps, type Range } from "@halint/grammars";
 import type { Diagnostic, Finding, Fix } from "./diagnostic.js";
 import type { Rule } from "./rule.js";
+import { isUtf16 } from "./utf16.js";
 
 /** Checks a cluster. A rule that fails becomes a finding; every other rule still runs. Ordered by file, place, rule. */
 export function lint(cluster: Cluster, rules: readonly Rule[]): Diagnostic[] {
@@ -46,6 +47,7 @@ class Findings {
   add(rule: Rule, cluster: Cluster, finding: Finding): void {
     // One fact can be met on several ways, for example once for each node that uses a shared file.
     const { at, message } = finding;
+    if (isUtf16(at.file) && !/\/(?:encoding|permissions)$/.test(rule.id)) return;
     const key = `${rule.id}\0${at.file.path}\0${at.range?.start}\0${at.range?.end}\0${message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);

@@ -1,6 +1,7 @@
 import { lineProblem, oddIn } from "../../authkeys-lines.js";
 import { authkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
+import { withUtf16 } from "../../utf16.js";
 
 const messages = {
   refused: (name: string) =>
@@ -11,7 +12,7 @@ const messages = {
   fix: (name: string, meant: string) => `${meant === "" ? "Remove" : "Replace"} ${name}${meant && " by a blank"}`,
 };
 
-export const rule = authkeysRule("authkeys/encoding", ({ file, reading }, report) => {
+const ofCharacters = authkeysRule("authkeys/encoding", ({ file, reading }, report) => {
   for (const line of reading.file.lines) {
     const refused = lineProblem(reading, line) === "encoding";
     const lineEnd = file.text.indexOf("\n", line.range.end);
@@ -42,10 +43,12 @@ export const rule = authkeysRule("authkeys/encoding", ({ file, reading }, report
   }
 });
 
+export const rule = withUtf16(ofCharacters, "authkeys");
+
 export const docs: RuleDocs = {
   finds: "A byte order mark, a no-break or full-width blank, a NUL byte.",
   why: "Editors of other systems and copied web pages leave characters that look like nothing or like a blank. The daemon separates words at plain blanks only, so it finds no auth line or no number, and refuses to start.",
-  fix: "Removes the mark, or writes a plain blank. Safe where the line is refused as it is; removing a NUL byte is unsafe, because it brings the text behind it to life.",
+  fix: "Writes a file that is in UTF-16 in UTF-8, where it holds plain characters only: safe. Removes the mark, or writes a plain blank. Safe where the line is refused as it is; removing a NUL byte is unsafe, because it brings the text behind it to life.",
 };
 
 export const examples: RuleExamples = {

@@ -7,6 +7,8 @@ import { pairWith } from "../../testing/drbd-pair.js";
 
 const hex = (codePoint: number) => `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
 
+import { withUtf16 } from "../../utf16.js";
+
 const messages = {
   "foreign-character": ({ text, codePoint }, { name }) =>
     `${oddCharacters(text)[0]?.name ?? "a character that editors do not show"} (${hex(codePoint)}) stands outside quotes and comments: ${name} refuses the configuration`,
@@ -17,7 +19,7 @@ function tokenEnd(tokens: readonly drbd.Token[], { start, end }: Range): number 
   return tokens.find((token) => token.start === start)?.end ?? end;
 }
 
-export const rule = refusalRule("drbd/encoding", messages, {
+const ofCharacters = refusalRule("drbd/encoding", messages, {
   fixes({ refusal, subject, file, tree }): readonly (Fix | undefined)[] {
     // Several kinds side by side are one run for drbdadm.
     const run = asUtf8(file.text.slice(refusal.range.start, tokenEnd(tree.tokens, refusal.range)));
@@ -29,10 +31,12 @@ export const rule = refusalRule("drbd/encoding", messages, {
   },
 });
 
+export const rule = withUtf16(ofCharacters, "drbd");
+
 export const docs: RuleDocs = {
   finds: "A byte order mark, a no-break space or another character that cannot be seen, outside quotes and comments.",
   why: "drbdadm reads bytes and knows none of these. It refuses the configuration with an error about a character that nobody sees, at a line that looks right. In comments and quotes every text is fine, in any encoding, and so are the line ends of Windows.",
-  fix: "Removes the mark, or writes a blank. Safe: drbdadm then reads the line as it looks.",
+  fix: "Writes a file that is in UTF-16 in UTF-8, where it holds plain characters only: safe. Removes the mark, or writes a blank. Safe: drbdadm then reads the line as it looks.",
 };
 
 export const examples: RuleExamples = {

@@ -13,6 +13,7 @@ import type { OddCharacters } from "../../encoding.js";
 import { isLineRefused, oddPlaces, rangeOfRefusal } from "../../ha-cf-support.js";
 import { type FileSubject, haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
+import { withUtf16 } from "../../utf16.js";
 
 const messages = {
   refused: (name: string, word: string) =>
@@ -71,7 +72,7 @@ function refusalsIn({ nodes }: FileSubject<HaCfReading>, line: string): number {
   return Math.max(0, ...counts);
 }
 
-export const rule = haCfRule("ha-cf/encoding", (subject, report) => {
+const ofCharacters = haCfRule("ha-cf/encoding", (subject, report) => {
   const { file, reading } = subject;
   const words = reading.file.lines.flatMap((line) => [line.name, ...line.words]);
   const cures = new Map<number, Cure>();
@@ -109,10 +110,12 @@ export const rule = haCfRule("ha-cf/encoding", (subject, report) => {
   }
 });
 
+export const rule = withUtf16(ofCharacters, "ha.cf");
+
 export const docs: RuleDocs = {
   finds: "A byte order mark, a no-break space or another character that looks like nothing or like a blank.",
   why: "The daemon reads bytes. A byte order mark, as some editors on Windows write it, becomes part of the first directive; a no-break space or a full-width blank, as copied from a web page, joins the words around it. The log then shows a line that looks right.",
-  fix: "Removes the mark or writes a blank; inside a word that a blank would tear, removes it. Safe where the daemon then takes the line, or takes it no worse; unsafe where it takes the line as it is, and only its author knows the word that is meant.",
+  fix: "Writes a file that is in UTF-16 in UTF-8, where it holds plain characters only: safe. Removes the mark or writes a blank; inside a word that a blank would tear, removes it. Safe where the daemon then takes the line, or takes it no worse; unsafe where it takes the line as it is, and only its author knows the word that is meant.",
 };
 
 export const examples: RuleExamples = {

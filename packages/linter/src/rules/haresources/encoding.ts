@@ -3,6 +3,7 @@ import { oddCharacters } from "../../encoding.js";
 import { badOwners, textRule } from "../../haresources-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
+import { withUtf16 } from "../../utf16.js";
 
 const messages = {
   refused: (name: string) =>
@@ -16,7 +17,7 @@ const messages = {
   fix: (name: string, meant: string) => `${meant === "" ? "Remove" : "Replace"} ${name}${meant && " by a blank"}`,
 };
 
-export const rule = textRule("haresources/encoding", ({ file, nodes, reading }, report) => {
+const ofCharacters = textRule("haresources/encoding", ({ file, nodes, reading }, report) => {
   const found = oddCharacters(file.text);
   if (found.length === 0) return;
   const refused = badOwners(file, nodes).flatMap(({ owner, blame }) => {
@@ -62,10 +63,12 @@ export const rule = textRule("haresources/encoding", ({ file, nodes, reading }, 
   }
 });
 
+export const rule = withUtf16(ofCharacters, "haresources");
+
 export const docs: RuleDocs = {
   finds: "A byte order mark, a no-break or full-width blank, a NUL byte, an unusual control character.",
   why: "Editors of other systems and copied web pages leave characters that look like nothing or like a blank. The daemon and ResourceManager separate words at plain blanks only: the name of the node is then another one, or the script is not found. One NUL byte makes the whole file invisible to ResourceManager, without a word in the log.",
-  fix: "Removes the mark, or writes a plain blank. Safe: the words become what they look like. Removing a NUL byte is unsafe, because it brings the text behind it to life.",
+  fix: "Writes a file that is in UTF-16 in UTF-8, where it holds plain characters only: safe. Removes the mark, or writes a plain blank. Safe: the words become what they look like. Removing a NUL byte is unsafe, because it brings the text behind it to life.",
 };
 
 export const examples: RuleExamples = {

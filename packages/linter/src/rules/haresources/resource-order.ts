@@ -119,6 +119,17 @@ function moveBehind(file: SourceFile, group: ResourceGroup, moved: Resource, beh
   ];
 }
 
+/** Lets two resources change places: what stands between them stays between. */
+function exchange(file: SourceFile, early: Resource, late: Resource): Fix[] {
+  return [
+    {
+      title: `Exchange ${early.text} and ${late.text} (on all nodes)`,
+      safety: "unsafe",
+      edits: [replace(file, early.range, late.text), replace(file, late.range, early.text)],
+    },
+  ];
+}
+
 /** The last resource that this one has to stand behind. */
 function lastOf(resources: readonly Resource[], found: Misorder): Resource {
   if (!isService(found.early)) return found.late;
@@ -136,7 +147,10 @@ export const rule = groupsRule("haresources/resource-order", ({ file, groups }, 
         message: found.message,
         help: "resources start from left to right and stop from right to left: storage, then file system, then what uses it",
         related: [{ place: { file, range: found.late.range }, message: `${found.late.script.text} starts here` }],
-        fixes: moveBehind(file, group, found.early, lastOf(resources, found)),
+        fixes:
+          found.early.script.text === "portblock"
+            ? exchange(file, found.early, found.late)
+            : moveBehind(file, group, found.early, lastOf(resources, found)),
       };
       report(finding);
     }
@@ -151,7 +165,7 @@ export function isMisordered(group: ResourceGroup, early: Resource): boolean {
 export const docs: RuleDocs = {
   finds: "Resources of a group in an order in which they cannot work.",
   why: "A group starts from left to right and stops from right to left, and nothing checks that the order makes sense. A web server that starts before its file system is mounted serves an empty directory, with everything green; at the stop the file system cannot be unmounted while it still runs, and a failed stop makes heartbeat reboot the node.",
-  fix: "Moves the resource behind what it needs. Unsafe: it changes what runs, and has to be done on all nodes.",
+  fix: "Moves the resource behind what it needs; blocking and unblocking of ports change places. Unsafe: it changes what runs, and has to be done on all nodes.",
 };
 
 export const examples: RuleExamples = {
@@ -187,7 +201,7 @@ export const examples: RuleExamples = {
       about: "ports unblocked before they are blocked",
       files: "== haresources\nmaster1 ⟦portblock::tcp::80::unblock⟧ portal portblock::tcp::80::block\n",
       expect: ["warning never: ports 80 are unblocked before they are blocked: clients meet a half-started service"],
-      after: "== haresources\nmaster1 portal portblock::tcp::80::block portblock::tcp::80::unblock\n",
+      after: "== haresources\nmaster1 portblock::tcp::80::block portal portblock::tcp::80::unblock\n",
       unsafe: true,
     },
     {

@@ -1,5 +1,12 @@
-import { asHaresources, type Cluster, canonicalAddress, filesOf, vipPlacements } from "@halint/cluster";
-import { meantHaresources, type Resource, readAddressArgument } from "@halint/grammars";
+import {
+  asHaresources,
+  type Cluster,
+  canonicalAddress,
+  filesOf,
+  type SourceFile,
+  vipPlacements,
+} from "@halint/cluster";
+import { kept, meantHaresources, type Resource, readAddressArgument } from "@halint/grammars";
 import type { Edit, Fix } from "../../diagnostic.js";
 import { groupsRule } from "../../haresources-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
@@ -61,13 +68,23 @@ const argumentOf = ({ args: [word], range }: Resource) => word?.range ?? range;
 
 /** Nodes know a group by its words: what changes in one file changes in all. */
 function everywhere(cluster: Cluster, { text }: Resource, part: typeof argumentOf, by: string): Edit[] {
-  return filesOf(cluster, "haresources").flatMap(({ file }) =>
-    meantHaresources(asHaresources(file))
-      .groups.flatMap((group) => group.resources)
-      .filter((resource) => resource.text === text)
-      .map((resource) => replace(file, part(resource), by)),
-  );
+  return (byText(cluster).get(text) ?? []).map(({ file, resource }) => replace(file, part(resource), by));
 }
+
+/** All resources of a cluster by their words. */
+const byText = kept((cluster: Cluster) => {
+  const found = new Map<string, { file: SourceFile; resource: Resource }[]>();
+  for (const { file } of filesOf(cluster, "haresources")) {
+    for (const group of meantHaresources(asHaresources(file)).groups) {
+      for (const resource of group.resources) {
+        const known = found.get(resource.text) ?? [];
+        found.set(resource.text, known);
+        known.push({ file, resource });
+      }
+    }
+  }
+  return found;
+});
 
 export const docs: RuleDocs = {
   finds: "A floating address for IPaddr without an interface.",
