@@ -165,7 +165,12 @@ function editOf(edit: Edit, secrets: Secrets, display: (path: string) => string)
       return { kind: "mode", file: edit.file.display, mode: octal(edit.mode) };
     case "create": {
       const hidden = secrets.isIn(edit.text, undefined);
-      return { kind: "create", file: display(edit.path), mode: octal(edit.mode), text: hidden ? null : edit.text };
+      return {
+        kind: "create",
+        file: display(edit.path),
+        mode: octal(edit.mode),
+        text: hidden || edit.secret === true ? null : edit.text,
+      };
     }
   }
 }

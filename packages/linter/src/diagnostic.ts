@@ -36,7 +36,13 @@ export type Edit =
       readonly secret?: boolean;
     }
   | { readonly kind: "mode"; readonly file: SourceFile; readonly mode: number }
-  | { readonly kind: "create"; readonly path: string; readonly text: string; readonly mode: number };
+  | {
+      readonly kind: "create";
+      readonly path: string;
+      readonly text: string;
+      readonly mode: number;
+      readonly secret?: true;
+    };
 
 /**
  * `safe`: the meaning is kept, or an engine's refusal is removed without a choice, or it is the only correction that

@@ -54,6 +54,8 @@ export interface HostsEntry {
 export interface AgentFact {
   readonly name: string;
   readonly path: string;
+  /** Whether it is a regular file: heartbeat passes a directory over. */
+  readonly isFile: boolean;
   /** Whether it may be executed; undefined where modes are no fact. */
   readonly executable: boolean | undefined;
   readonly size: number;

@@ -131,14 +131,16 @@ function agentsIn(root: NodeRoot, directory: string): AgentFact[] | undefined {
     const path = posix.join(directory, name);
     const real = root.resolve(path);
     const stat = real === undefined ? undefined : root.reader.trustedStat(real);
-    if (real === undefined || stat?.kind !== "file") return [];
+    if (real === undefined || !stat) return [];
+    const isFile = stat.kind === "file";
     return [
       {
         name,
         path: posix.join(root.path, path),
         size: stat.size,
-        executable: stat.mode === undefined ? undefined : (stat.mode & 0o111) !== 0,
-        file: () => root.reader.read(real, "fact"),
+        isFile,
+        executable: !isFile ? false : stat.mode === undefined ? undefined : (stat.mode & 0o111) !== 0,
+        file: () => (isFile ? root.reader.read(real, "fact") : undefined),
       },
     ];
   });

@@ -57,6 +57,22 @@ export function sameLabel(left: string, right: string): boolean {
   return sameName(left.split(".")[0] as string, right.split(".")[0] as string);
 }
 
+/**
+ * Whether two paths are one device by their names: a logical volume is `/dev/GROUP/VOLUME` and `/dev/mapper/GROUP-VOLUME`,
+ * where a hyphen of a name is doubled (lvm(8)).
+ */
+export function sameDevice(left: string | undefined, right: string | undefined): boolean {
+  return left !== undefined && right !== undefined && mapped(left) === mapped(right);
+}
+
+function mapped(device: string): string {
+  const [, group, volume] =
+    /^\/dev\/(?!mapper\/|disk\/|block\/|drbd\/|md\/|zvol\/)([\w+.-]+)\/([\w+.-]+)$/.exec(device) ?? [];
+  if (group === undefined || volume === undefined) return device;
+  const doubled = (name: string) => name.replaceAll("-", "--");
+  return `/dev/mapper/${doubled(group)}-${doubled(volume)}`;
+}
+
 /** A drbddisk or drbdupper of a group. */
 export interface Promotion extends PlacedResource {
   /** The DRBD resource; undefined where none is named, which means all. */

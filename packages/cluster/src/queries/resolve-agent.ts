@@ -8,7 +8,7 @@ export type AgentDirectory = "resource.d" | "init.d";
 export type AgentLookup =
   /** `path` is the script's on the node itself. */
   | { readonly kind: "found"; readonly agent: AgentFact; readonly in: AgentDirectory; readonly path: string }
-  /** It is there, and nobody may execute it: it is passed over. */
+  /** It is there, and nobody may execute it, or it is no file: it is passed over. */
   | { readonly kind: "not executable"; readonly agent: AgentFact; readonly in: AgentDirectory; readonly path: string }
   | { readonly kind: "absent" }
   /** Not every directory that could hold it is known. */
@@ -41,7 +41,9 @@ export function resolveAgent(node: ClusterNode, name: string): AgentLookup {
 
 /** Names of all scripts that a node's directories hold. */
 export function agentNames(node: ClusterNode): string[] {
-  return [...(node.facts.resourceD ?? []), ...(node.facts.initD ?? [])].map((agent) => agent.name);
+  return [...(node.facts.resourceD ?? []), ...(node.facts.initD ?? [])].flatMap((agent) =>
+    agent.isFile ? agent.name : [],
+  );
 }
 
 /**

@@ -74,7 +74,7 @@ export function fixToFixedPoint(
       };
       touched.set(path, {
         ...known,
-        secret: known.secret || secret.has(path),
+        secret: known.secret || secret.has(path) || (change.kind === "create" && change.secret === true),
         ...(change.mode === undefined ? {} : { mode: change.mode }),
       });
       const mode = change.mode ?? stat?.mode;

@@ -146,6 +146,7 @@ function proposeAgents(view: View, word: Range): Proposal[] {
   const present = new Map<string, string[]>();
   for (const node of view.cluster.nodes) {
     for (const agent of [...(node.facts.resourceD ?? []), ...(node.facts.initD ?? [])]) {
+      if (!agent.isFile) continue;
       present.set(agent.name, [...(present.get(agent.name) ?? []), node.label]);
     }
   }

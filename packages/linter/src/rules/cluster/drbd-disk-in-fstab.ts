@@ -1,4 +1,4 @@
-import { statementPlace, volumesOn } from "@halint/cluster";
+import { sameDevice, statementPlace, volumesOn } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { where } from "../../support.js";
 
@@ -11,7 +11,7 @@ export const rule = clusterRule("cluster/drbd-disk-in-fstab", (cluster, report) 
   for (const node of cluster.nodes) {
     for (const { resource, volume, configuration } of volumesOn(node)) {
       const { disk } = volume;
-      const entry = node.facts.fstab?.find((line) => line.device === disk && !line.options.includes("noauto"));
+      const entry = node.facts.fstab?.find((line) => sameDevice(line.device, disk) && !line.options.includes("noauto"));
       const place = statementPlace(configuration, volume.place, "disk");
       if (!entry || !place || disk === undefined) continue;
       report({
@@ -37,6 +37,13 @@ const files = (fstab: string, disk = "disk /dev/sdb1") =>
 
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "a logical volume, by its other name",
+      files: files("/dev/mapper/vg0-my--data /srv ext4 defaults 0 0\n", "⟦disk /dev/vg0/my-data⟧"),
+      expect: [
+        "error boot: /dev/vg0/my-data is the disk under DRBD's resource r0, and m1 mounts it at boot (m1/etc/fstab:2): DRBD cannot have it then, or what is written past DRBD never reaches the other node",
+      ],
+    },
     {
       about: "mounted at boot",
       files: files("/dev/sdb1 /srv ext4 defaults 0 0\n", "⟦disk /dev/sdb1⟧"),

@@ -18,14 +18,23 @@ export const rule = clusterRule("cluster/file-missing-on-node", (cluster, report
       const other = othersHave(cluster, node, language);
       const source = other && fileOf(other, language);
       if (!other || !source) continue;
-      // An ha.cf and a key are not to be copied without a look, and a key is not to be shown.
+      const isSecret = language === "authkeys";
+      // An ha.cf is not to be copied without a look: its ucast lines are not the same.
       const fixes: Fix[] =
-        language === "haresources"
+        language !== "ha.cf" && source.source.encoding === "utf-8"
           ? [
               {
                 title: `Copy ${nameOf(other)}'s ${language}`,
                 safety: "unsafe",
-                edits: [{ kind: "create", path: posix.join(node.haDir, language), text: source.text, mode: 0o644 }],
+                edits: [
+                  {
+                    kind: "create",
+                    path: posix.join(node.haDir, language),
+                    text: source.text,
+                    mode: isSecret ? 0o600 : 0o644,
+                    ...(isSecret ? { secret: true } : {}),
+                  },
+                ],
               },
             ]
           : [];
@@ -45,7 +54,7 @@ export const rule = clusterRule("cluster/file-missing-on-node", (cluster, report
 export const docs: RuleDocs = {
   finds: "A file of ha.d that one node has and another lacks.",
   why: "Each node reads its own files. One without ha.cf, authkeys or haresources does not start, and the other runs alone without a word. Files that stand beside the node directories belong to all of them.",
-  fix: "Copies haresources from the other node. Unsafe: somebody must agree. ha.cf differs in its ucast lines, and authkeys is a secret: those are left to you.",
+  fix: "Copies haresources or authkeys, the latter readable by root alone, from the other node. Unsafe: somebody must agree. ha.cf differs in its ucast lines and is left to you.",
 };
 
 export const examples: RuleExamples = {
@@ -56,6 +65,14 @@ export const examples: RuleExamples = {
         "== master1/ha.cf\nnode master1 master2\nbcast eth1\n== master1/haresources\nmaster1 10.0.0.1\n== master2/ha.cf\nnode master1 master2\nbcast eth1\n",
       expect: ["error never: master2 has no haresources, and master1 has one: the daemon refuses to start on master2"],
       after: "== master2/haresources (644)\nmaster1 10.0.0.1\n",
+      unsafe: true,
+    },
+    {
+      about: "the key was not copied",
+      files:
+        "== master1/ha.cf\nnode master1 master2\nbcast eth1\n== master1/authkeys (600)\nauth 1\n1 crc\n== master2/ha.cf\nnode master1 master2\nbcast eth1\n",
+      expect: ["error never: master2 has no authkeys, and master1 has one: the daemon refuses to start on master2"],
+      after: "== master2/authkeys (600)\nauth 1\n1 crc\n",
       unsafe: true,
     },
   ],

@@ -1,4 +1,6 @@
-import { effectiveResources } from "@halint/cluster";
+import { asDrbd, effectiveResources } from "@halint/cluster";
+import { drbd } from "@halint/grammars";
+import { isRefusedAt } from "../../drbd-refusals.js";
 import { isComplete, netsOf, placeOf } from "../../drbd-support.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { pairWith } from "../../testing/drbd-pair.js";
@@ -18,6 +20,9 @@ export const rule = drbdRule("drbd/secret-without-hmac", (subject, report) => {
       const lonely = secret && !algorithm ? secret : algorithm && !secret ? algorithm : undefined;
       const at = placeOf(subject, lonely?.place);
       if (!lonely || !at) continue;
+      // What lacks may stand in a statement that could not be read.
+      const node = drbd.nodeAt(asDrbd(at.file), at.range.start);
+      if (node && node.parent.kind !== "file" && isRefusedAt(subject, at.file, node.parent.range)) continue;
       report({
         at,
         severity: "warning",
@@ -52,6 +57,10 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    {
+      about: "a missing semicolon has swallowed it",
+      files: `== drbd-84.conf\n${pairWith('net { cram-hmac-alg sha1 shared-secret "correct-horse"; }')}`,
+    },
     {
       about: "both, one of them in common",
       files: `== drbd-84.conf\ncommon { net { cram-hmac-alg sha1; } }\n${pairWith('net { shared-secret "correct-horse"; }')}`,

@@ -6,6 +6,8 @@ import type { RuleDocs, RuleExamples } from "../../rule.js";
 const messages = {
   blocked: (path: string, node: string) =>
     `${path} is not executable on ${node}: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up`,
+  noFile: (path: string, node: string) =>
+    `${path} is no file on ${node}: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up`,
   fix: (path: string) => `Let ${path} be executed (mode 0755)`,
 };
 
@@ -26,7 +28,7 @@ export const rule = groupsRule("haresources/agent-not-executable", ({ file, grou
         ...(nodes.length > 1 ? { node: node.label } : {}),
         severity: "error",
         noticed: "takeover",
-        message: messages.blocked(found.path, node.label),
+        message: (found.agent.isFile ? messages.blocked : messages.noFile)(found.path, node.label),
         fixes,
       });
     }
@@ -41,6 +43,22 @@ export const docs: RuleDocs = {
 
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "a directory of that name",
+      files: `
+== m1/etc/ha.d/ha.cf
+bcast eth0
+node m1 m2
+== m1/etc/ha.d/haresources
+m1 10.0.0.14/24/eth0 ⟦portal⟧
+== m1/etc/ha.d/resource.d/IPaddr (755)
+#!/bin/sh
+== m1/etc/init.d/portal/README
+`,
+      expect: [
+        'error takeover: /etc/init.d/portal is no file on m1: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up',
+      ],
+    },
     {
       about: "copied without its mode",
       files: `

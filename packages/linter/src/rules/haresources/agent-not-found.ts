@@ -8,6 +8,8 @@ import { list, nearest, replace } from "../../support.js";
 const messages = {
   absent: (script: string, nodes: readonly string[]) =>
     `${script} is in neither resource.d nor init.d of ${list(nodes)}: at takeover "Cannot locate resource script", and the whole group is given up`,
+  package: (agent: string) =>
+    `${agent} is one of the scripts that come with heartbeat's resource agents: install them on every node, or look for its file in another place than /etc/ha.d/resource.d`,
   unlikely: (script: string) =>
     `${script} is not in resource.d and is no known agent: it has to be in /etc/init.d of both nodes, or the group is given up at takeover`,
 };
@@ -56,7 +58,9 @@ export const rule = groupsRule("haresources/agent-not-found", ({ cluster, file, 
           script.text,
           lacking.map((node) => node.label),
         ),
-        help: "heartbeat finds scripts in /etc/ha.d/resource.d and /etc/init.d only, never systemd units: write a small script that calls systemctl",
+        help: findAgent(script.text)
+          ? messages.package(script.text)
+          : "heartbeat finds scripts in /etc/ha.d/resource.d and /etc/init.d only, never systemd units: write a small script that calls systemctl",
         fixes: repair(file, script, nodes),
       });
     } else if (

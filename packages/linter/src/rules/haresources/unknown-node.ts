@@ -1,4 +1,4 @@
-import { asHaCf, type SourceFile } from "@halint/cluster";
+import { asHaCf, type SourceFile, sameLabel } from "@halint/cluster";
 import { haresourcesLineLimit, type Owner } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { badOwners, knownNodes, textRule } from "../../haresources-support.js";
@@ -42,7 +42,7 @@ function repair(file: SourceFile, owner: Owner, glued: string | undefined, nodes
       },
     ];
   }
-  const near = nearest(owner.text, nodes);
+  const near = nodes.find((name) => sameLabel(name, owner.text)) ?? nearest(owner.text, nodes);
   return near === undefined
     ? []
     : [{ title: `Write ${near}`, safety: "unsafe", edits: [replace(file, owner.range, near)] }];
@@ -100,6 +100,15 @@ bcast eth0
 master1 10.0.0.14 nginx
 just.linux-ha.org 10.0.0.15 smb
 `,
+      unsafe: true,
+    },
+    {
+      about: "with its domain",
+      files: "== ha.cf\nnode ha1 ha2\nbcast eth0\n== haresources\n⟦ha1.example.com⟧ 10.0.0.14 nginx\n",
+      expect: [
+        'error start: "ha1.example.com" is no node of ha.cf (ha1 and ha2): the daemon refuses to start ("Bad nodename")',
+      ],
+      after: "== haresources\nha1 10.0.0.14 nginx\n",
       unsafe: true,
     },
     {
