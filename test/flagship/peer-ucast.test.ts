@@ -319,7 +319,9 @@ describe("13: a name as target", () => {
   test("its own", () =>
     check(
       pair("ucast eth1 m2", "ucast eth1 ⟦m2⟧"),
-      [`E ${P} m2/etc/ha.d/ha.cf: m2 is m2 itself: m1 never hears m2, declares it dead and takes everything over`],
+      [
+        `E ${P} m2/etc/ha.d/ha.cf: m2 is this node's own name: m1 never hears m2, declares it dead and takes everything over`,
+      ],
       { unsafe: haCf("m2", "ucast eth1 m1") },
     ));
   test("the peer's", () => check(pair("ucast eth1 m2", "ucast eth1 m1"), []));
@@ -327,7 +329,7 @@ describe("13: a name as target", () => {
     check(
       `${pair("ucast eth1 ⟦m2⟧", "ucast eth1 10.1.1.1", known)}== m1/etc/hosts\n192.168.0.2 m2\n`,
       [
-        `W ${P} m1/etc/ha.d/ha.cf: m2 is m2's address, but not on the network of eth1 (10.1.1.1/24): this line reaches nobody and adds no redundancy`,
+        `W ${P} m1/etc/ha.d/ha.cf: m2 is looked up as 192.168.0.2, which is not on the network of eth1 (10.1.1.1/24): unless the name leads to another address there, this line reaches nobody`,
       ],
       haCf("m1", "ucast eth1 10.1.1.2"),
     ));

@@ -137,6 +137,8 @@ function separator(before: Piece, piece: Piece, gap: string): string {
   const kind = piece.token?.kind;
   if (kind === ";") return "";
   if (kind === "{" || before.token?.kind === "{") return " ";
+  // A comment behind a brace or a semicolon is one whatever stands before it.
+  if (piece.comment && before.token && /^[{};]$/.test(before.token.kind)) return " ";
   // What stood together stays together: a blank more or less can make other words of it.
   return gap === "" ? "" : " ";
 }

@@ -131,6 +131,10 @@ export function readSources(words: Words): Sources {
     if (!match) throw new UsageError(`--node takes NAME=PATH, for example master1=backup/master1: not "${text}"`);
     return { name: match[1] as string, path: match[2] as string };
   });
+  for (const [index, { name }] of nodes.entries()) {
+    if (nodes.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) < index)
+      throw new UsageError(`--node names ${name} twice: each node has one path`);
+  }
   if (words.operands.length === 0 && nodes.length === 0) {
     const example = words.command.name === "" ? "halint" : `halint ${words.command.name}`;
     throw new UsageError(`name a path, for example: ${example} /etc/ha.d`);

@@ -59,6 +59,9 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
     for (const problem of problems) tell(problem);
     return { status: failed, last };
   }
+  // What a broken archive still held is reported, but nobody may take the run for a whole one.
+  const partly = uselessPaths(last.discovery, options.paths, workingDirectory, "checked in part");
+  for (const problem of partly) tell(problem);
   let fixed: Fixed | undefined;
   if (args.fix || args.diff) {
     const allowed: Safety[] = args.unsafeFixes ? ["safe", "unsafe"] : ["safe"];
@@ -100,7 +103,8 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
     workingDirectory,
   };
   await print(args.targets, report);
-  return { status: exitStatus(args.failOn ?? "error", last.diagnostics), last };
+  const status = partly.length > 0 ? failed : exitStatus(args.failOn ?? "error", last.diagnostics);
+  return { status, last };
 }
 
 function baselineFrom(path: string, name: string): Baseline {

@@ -100,13 +100,16 @@ function today(): string {
 function unreadable(discovery: Discovery): Diagnostic[] {
   return discovery.unreadable.map(({ path, display, code, reason }): Diagnostic => {
     const large = code === "EFBIG";
+    const partial = code === "EIO" && reason.startsWith("it ends early");
     return {
       rule: large ? "halint/too-large" : "halint/unreadable-file",
       severity: "error",
       noticed: "never",
-      message: large
-        ? "this is larger than 16 MiB, which no cluster file is: it was not checked"
-        : `this cannot be read (${visible(reason)}): it was not checked, and what is said of the rest may be wrong`,
+      message: partial
+        ? `this ${visible(reason.replace(/^it /, ""))} and checked, and what is said of it may be wrong for the lack of the rest`
+        : large
+          ? "this is larger than 16 MiB, which no cluster file is: it was not checked"
+          : `this cannot be read (${visible(reason)}): it was not checked, and what is said of the rest may be wrong`,
       at: { file: new SourceFile(path, display, new Uint8Array(), undefined) },
       cluster: clusterAround(discovery.clusters, path)?.name ?? "",
     };

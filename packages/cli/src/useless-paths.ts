@@ -3,18 +3,19 @@ import type { Discovery } from "@halint/cluster";
 import { nearest } from "@halint/linter";
 import { commands } from "./options.js";
 
-/** Says why paths of the command line lead nowhere. */
+/** Says why paths of the command line lead nowhere, or which of them could be checked in part only. */
 export function uselessPaths(
-  { useless, unreadable, ignored }: Discovery,
+  { useless, unreadable, ignored, clusters }: Discovery,
   paths: readonly string[],
   workingDirectory: string,
+  which: "lead nowhere" | "checked in part" = "lead nowhere",
 ): string[] {
   const refused = (path: string) => {
     const full = posix.resolve(workingDirectory, path);
     return unreadable.find((entry) => entry.path === full);
   };
   return [
-    ...useless
+    ...(which === "lead nowhere" ? useless : [])
       // A directory that cannot be listed holds nothing to see, but that is not what is wrong with it.
       .filter(({ path, why }) => why === "missing" || !refused(path))
       .map(({ path, why }) =>
@@ -24,7 +25,10 @@ export function uselessPaths(
       ),
     ...paths.flatMap((path) => {
       const entry = refused(path);
-      return entry ? [`${path} cannot be read: ${entry.reason}`] : [];
+      // Of an archive that ends early what came before is checked; a finding tells of the rest.
+      const inside = `${posix.resolve(workingDirectory, path)}!/`;
+      const isChecked = clusters.some(({ files }) => files.some((file) => file.path.startsWith(inside)));
+      return entry && isChecked === (which === "checked in part") ? [`${path} cannot be read: ${entry.reason}`] : [];
     }),
   ];
 }

@@ -4,8 +4,8 @@ import type { Diagnostic, Fix } from "./diagnostic.js";
 import { lineEndOf, list, nearest, removeLine } from "./support.js";
 
 const messages = {
-  unused: (rules: readonly string[]) =>
-    `nothing is silenced: ${list(rules)} ${rules.length === 1 ? "has" : "have"} no finding on the next line`,
+  unused: (rules: readonly string[], all: boolean) =>
+    `${all ? "nothing is silenced" : "a part silences nothing"}: ${list(rules)} ${rules.length === 1 ? "has" : "have"} no finding on the next line`,
   refusal: (rule: string) =>
     `nothing is silenced: the program refuses what ${rule} finds on the next line, so the comment would hide a cluster that does not start`,
   expired: (until: string) => `this comment silences nothing any more: it held until ${until}`,
@@ -210,7 +210,7 @@ export function applySuppressions(
     const empty = idle.filter((rule) => !refusals.includes(rule));
     if (empty.length > 0) {
       const fixes = empty.length === comment.rules.length ? [remove] : [];
-      result.push({ ...unused, message: messages.unused(empty), fixes });
+      result.push({ ...unused, message: messages.unused(empty, empty.length === comment.rules.length), fixes });
     }
     if (comment.reason === undefined) {
       result.push({

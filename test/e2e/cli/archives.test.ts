@@ -38,6 +38,20 @@ describe("archives of nodes", () => {
     expect(halint(["n.tar"], { cwd: directory }).stdout).toContain("mode 0640 lets the group read the key");
   });
 
+  test.each(["master1.tar.gz", "master2.tar"])("that end early are checked as far as they go: %s", (name) => {
+    const directory = bundles();
+    const whole = readFileSync(join(directory, name));
+    writeFileSync(join(directory, name), whole.subarray(0, Math.floor(whole.length * 0.8)));
+    const { status, stdout, stderr } = halint([name, "--format", "json"], { cwd: directory });
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${name} cannot be read: it ends early; what came before was read`);
+    const { diagnostics } = JSON.parse(stdout) as ReturnType<typeof halintJson>;
+    expect(diagnostics.find(({ rule }) => rule === "halint/unreadable-file")?.message).toBe(
+      "this ends early; what came before was read and checked, and what is said of it may be wrong for the lack of the rest",
+    );
+    expect(diagnostics.some(({ file }) => file.startsWith(`${name}!/etc/`))).toBe(true);
+  });
+
   test("are not repaired, and stay as they are", () => {
     const directory = bundles();
     const before = readFileSync(join(directory, "master2.tar"));
@@ -58,13 +72,13 @@ describe("archives of nodes", () => {
     expect(nested.status).toBe(2);
   });
 
-  test("that are broken were named in vain: exit 2", () => {
+  test("that are broken do not keep the others from being checked, but it was no whole run: exit 2", () => {
     const directory = bundles();
     const bytes = readFileSync(join(directory, "master1.tar.gz"));
     writeFileSync(join(directory, "master1.tar.gz"), bytes.subarray(0, bytes.length - 600));
     const { status, stdout, stderr } = halint(["master1.tar.gz", "master2.tar"], { cwd: directory });
     expect(stderr).toContain("master1.tar.gz");
-    expect(stdout).toBe("");
+    expect(stdout).toContain("master2.tar!/etc/ha.d/ha.cf");
     expect(status).toBe(2);
   });
 });

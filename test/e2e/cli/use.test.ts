@@ -26,6 +26,7 @@ describe("wrong use ends with 2 and says what to write", () => {
     [["--formt", "json", "."], /no option --formt; did you mean --format/],
     [["--format", "xml", "."], /--format takes pretty, compact, json/],
     [["--node", "master1", "."], /--node takes NAME=PATH/],
+    [["--node", "a=x", "--node", "A=y"], /--node names A twice: each node has one path/],
     [["--unsafe-fixes", "."], /goes with --fix or --diff/],
     [["--fix=1", "."], /--fix takes no value/],
     [["no/such/path"], /no\/such\/path does not exist/],

@@ -26,7 +26,11 @@ const messages = {
   ownSpare: (target: string, node: string) =>
     `${target} is ${node}'s own address: this line reaches nobody and adds no redundancy, ${node} is heard by its other paths only`,
   ownName: (target: string, node: string, peers: readonly string[]) =>
-    `${target} is ${node} itself: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${node}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
+    `${target} is this node's own name: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${node}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
+  ownNameSpare: (target: string, node: string) =>
+    `${target} is this node's own name: this line reaches nobody and adds no redundancy, ${node} is heard by its other paths only`,
+  elsewhereName: (target: string, address: string, name: string, network: string) =>
+    `${target} is looked up as ${address}, which is not on the network of ${name} (${network}): unless the name leads to another address there, this line reaches nobody`,
   shared: (target: string, owner: string, peers: readonly string[]) =>
     `this file serves ${list([owner, ...peers])}, and ${target} is ${owner}'s own address: ${list(peers)} never hear${peers.length === 1 ? "s" : ""} ${owner}, declare${peers.length === 1 ? "s" : ""} it dead and take${peers.length === 1 ? "s" : ""} everything over`,
   sharedUnknown: (target: string, nodes: readonly string[]) =>
@@ -263,14 +267,16 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
       ? shared && !spare
         ? messages.shared(text, from, deaf)
         : spare
-          ? messages.ownSpare(text, from)
+          ? (target.owner.source === "name" ? messages.ownNameSpare : messages.ownSpare)(text, from)
           : target.owner.source === "name"
             ? messages.ownName(text, from, deaf)
             : messages.own(text, from, deaf)
       : target.kind === "elsewhere"
-        ? spare
-          ? messages.elsewhereSpare(text, target.owner.node, medium.interface?.text ?? "", target.network)
-          : messages.elsewhere(text, target.owner.node, medium.interface?.text ?? "", target.network, from)
+        ? byName && target.address !== undefined
+          ? messages.elsewhereName(text, target.address, medium.interface?.text ?? "", target.network)
+          : spare
+            ? messages.elsewhereSpare(text, target.owner.node, medium.interface?.text ?? "", target.network)
+            : messages.elsewhere(text, target.owner.node, medium.interface?.text ?? "", target.network, from)
         : spare
           ? messages.nobodySpare(text)
           : messages.nobody(text, deaf, from);

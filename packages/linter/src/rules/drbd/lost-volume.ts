@@ -7,14 +7,47 @@ import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { lineEndOf, list } from "../../support.js";
 
 const messages = {
+  second: (volume: number, resource: string) =>
+    `volume ${volume} of resource ${resource} stands here for the second time: drbdadm 8.4 drops this one without a word, and its device never exists`,
+  twice: (volume: number, resource: string) =>
+    `volume ${volume} of resource ${resource} stands here for the second time: drbdadm takes both, and the kernel refuses the second one, so that "drbdadm up" fails`,
   lost: (statements: readonly string[], resource: string) =>
     `${list(statements)} of resource ${resource} ${statements.length === 1 ? "stands" : "stand"} behind the host sections: drbdadm 8.4 drops ${statements.length === 1 ? "it" : "them"} without a word, and "drbdadm up" does nothing`,
 };
+
+/** Volumes of a resource that have the number of one before them. */
+function* secondVolumes(
+  tree: drbd.DrbdFile,
+): Generator<{ readonly volume: drbd.VolumeSection; readonly first: drbd.VolumeSection; readonly resource: string }> {
+  for (const section of tree.resources) {
+    const known = new Map<number, drbd.VolumeSection>();
+    for (const volume of section.children) {
+      if (volume.kind !== "volume" || !/^[0-9]+$/.test(volume.number?.value ?? "")) continue;
+      const first = known.get(Number(volume.number?.value));
+      if (first) yield { volume, first, resource: section.name?.value ?? "" };
+      else known.set(Number(volume.number?.value), volume);
+    }
+  }
+}
 
 const storage = new Set(["device", "disk", "meta-disk", "flexible-meta-disk", "volume"]);
 
 export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
   const { configuration } = subject;
+  const { version } = configuration.target;
+  for (const { file, tree } of subject.files) {
+    for (const { volume, first, resource } of secondVolumes(tree)) {
+      // Where drbdadm refuses it, drbd/invalid-volume says so.
+      if (isRefusedAt(subject, file, volume.range)) continue;
+      report({
+        at: { file, range: volume.wordsRange },
+        severity: "error",
+        noticed: version === "8.4" ? "never" : "kernel",
+        message: (version === "8.4" ? messages.second : messages.twice)(Number(volume.number?.value), resource),
+        related: [{ place: { file, range: first.wordsRange }, message: "the one that counts" }],
+      });
+    }
+  }
   if (configuration.target.version !== "8.4") return;
   for (const resource of effectiveResources(configuration)) {
     if (resource.hosts.length === 0 || resource.hosts.some((host) => host.volumes.length > 0)) continue;
@@ -49,13 +82,22 @@ export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
 });
 
 export const docs: RuleDocs = {
-  finds: "Device, disk and meta-disk of a resource behind its host sections, where 8.4 forgets them.",
+  finds:
+    "A volume that DRBD forgets: one with a number that another one of the resource has already; device, disk and meta-disk of a resource behind its host sections, where 8.4 forgets them.",
   why: "Statements of a resource hold for the host sections that follow. 8.3 then misses them and refuses, 9 does not mind the order; 8.4 accepts a resource without any volume, so that `drbdadm up` ends with success and there is no device.",
   fix: "Moves them above the first host section. Unsafe: a device begins to exist that did not.",
 };
 
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "one number for two volumes",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  ⟦volume 0⟧ { device /dev/drbd5; disk /dev/sdb5; meta-disk internal; }\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+      expect: [
+        "error never: volume 0 of resource r0 stands here for the second time: drbdadm 8.4 drops this one without a word, and its device never exists",
+      ],
+    },
     {
       about: "statements at the end",
       files:

@@ -5,7 +5,7 @@ import { pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
   both: (nine: string, eight: string, version: string) =>
-    `"${nine}" is a word of DRBD 9 only and "${eight}" one of 8.x only: no drbdadm takes both, and DRBD ${version} refuses least here`,
+    `"${nine}" is a word of DRBD 9 only, and "${eight}" one of 8.x that the drbdadm of 9 does not take here: DRBD ${version} refuses least of this file`,
 };
 
 export const rule = drbdRule("drbd/mixed-versions", (subject, report) => {
@@ -42,7 +42,7 @@ export const examples: RuleExamples = {
       about: "quorum beside a syncer rate",
       files: `== drbd.conf\n${pairWith("options { quorum off; }\n  syncer { ⟦rate⟧ 33M; }")}`,
       expect: [
-        'warning never: "quorum" is a word of DRBD 9 only and "rate" one of 8.x only: no drbdadm takes both, and DRBD 9 refuses least here',
+        'warning never: "quorum" is a word of DRBD 9 only, and "rate" one of 8.x that the drbdadm of 9 does not take here: DRBD 9 refuses least of this file',
       ],
     },
   ],

@@ -34,8 +34,31 @@ function protocolFix({ subject, file }: Refused<"drbd/wrong-section">, option: d
   return provenFix(subject, `Move it to ${body.kind}`, edits);
 }
 
+/** An option that stands in a resource itself, into the section that it belongs to. */
+function wrapped(
+  { refusal, subject, file, version }: Refused<"drbd/wrong-section">,
+  node: drbd.Statement,
+): Fix | undefined {
+  const { parent } = node;
+  if (refusal.code !== "wrong-section" || parent.kind === "file" || node.ending.kind !== "semicolon") return undefined;
+  const { word, sections } = refusal.data;
+  const target = sections.find(
+    (kind): kind is drbd.OptionSectionKind =>
+      drbd.holdsOptions(kind) && kind !== "peer-device-options" && drbd.knowsOption(version, kind, word),
+  );
+  if (target === undefined) return undefined;
+  const text = file.text.slice(node.start, node.range.end);
+  const own = parent.children.filter(drbd.isSection).find(({ kind }) => kind === target);
+  if (own && (!own.open || own.statement(word))) return undefined;
+  const edits = own?.open
+    ? [replacement(file, wholeEntry(file, node), ""), insertion(file, own.open.end, ` ${text}`)]
+    : [replacement(file, node.range, `${target} { ${text} }`)];
+  return provenFix(subject, `Move it to ${target}`, edits, own ? "safe" : "unsafe");
+}
+
 function fixOf(refused: Refused<"drbd/wrong-section">): Fix | undefined {
   const { refusal, subject, file, node, version } = refused;
+  if (refusal.code === "wrong-section" && node?.kind === "statement") return wrapped(refused, node);
   if (refusal.code !== "wrong-section" || node?.kind !== "option") return undefined;
   if (refusal.data.word === "protocol" && refusal.data.section === "net") return protocolFix(refused, node);
   const { word, sections } = refusal.data;
@@ -82,6 +105,23 @@ export const examples: RuleExamples = {
       expect: ['error parse: "on-io-error" does not belong in net but in disk: drbdadm 8.4 refuses the configuration'],
       after: `== drbd-84.conf\n${pairWith("net { }\n  disk { on-io-error detach; }")}`,
       unsafe: true,
+    },
+    {
+      about: "outside of any section, and there is none",
+      files: `== drbd-84.conf\nresource r0 {\n  ⟦fencing⟧ resource-only;\n${pair}}\n`,
+      expect: [
+        'error parse: "fencing" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  disk { fencing resource-only; }\n${pair}}\n`,
+      unsafe: true,
+    },
+    {
+      about: "outside of the section where it belongs",
+      files: `== drbd-84.conf\nresource r0 {\n  disk { on-io-error detach; }\n  ⟦fencing⟧ resource-only;\n${pair}}\n`,
+      expect: [
+        'error parse: "fencing" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  disk { fencing resource-only; on-io-error detach; }\n${pair}}\n`,
     },
     {
       about: "a host section in common",

@@ -1,11 +1,18 @@
 import { asHaCf, asHaresources } from "@halint/cluster";
-import { findAgent, withoutNotes } from "@halint/grammars";
+import { findAgent, type Resource, withoutNotes } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
   storage: (resource: string) =>
     `${resource} is storage that two nodes can reach, and no stonith line fences: in a split both may use it`,
 };
+
+/** A file system of another machine is written by its server alone, however many mount it. */
+function isOnServer({ args: [device, , type] }: Resource): boolean {
+  return (
+    /^(?:nfs4?|cifs|smbfs|smb3|glusterfs|ceph|9p)$/.test(type?.text ?? "") || /^[\w.-]+:\//.test(device?.text ?? "")
+  );
+}
 
 export const rule = clusterRule("ha-cf/no-fencing", (cluster, report) => {
   const fences = cluster.nodes.some((node) => {
@@ -22,7 +29,7 @@ export const rule = clusterRule("ha-cf/no-fencing", (cluster, report) => {
     for (const group of tree.groups) {
       const storage = withoutNotes(tree, group).resources.find((resource) => {
         const role = findAgent(resource.script.text)?.role;
-        return role === "storage" || role === "filesystem" || role === "stacked storage";
+        return role === "storage" || role === "stacked storage" || (role === "filesystem" && !isOnServer(resource));
       });
       if (!storage) continue;
       report({
@@ -61,6 +68,10 @@ master1 Filesystem::/dev/sdb1::/srv::ext4
     },
   ],
   good: [
+    {
+      about: "a file system of a server",
+      files: "== ha.cf\nbcast eth0\nnode a b\n== haresources\na Filesystem::nas:/export::/srv::nfs 10.0.0.9/24/eth0\n",
+    },
     {
       about: "a fencing device",
       files: `
