@@ -20,6 +20,10 @@ const messages = {
     `${name} is an ordinary character to the daemon: it reads "${word}" as one word and refuses to start`,
   accepted: (name: string, word: string) =>
     `${name} is an ordinary character to the daemon: it reads "${word}" as one word`,
+  cut: () =>
+    "a carriage return ends the line for the daemon: what stands behind it on this line is not read, and nothing is said",
+  cutAll: () =>
+    "the lines of this file end in a carriage return alone, which is no line end here: the daemon reads the first line and nothing else",
   nul: () => "a NUL byte ends the line for the daemon: what stands behind it is not read",
 };
 
@@ -72,8 +76,48 @@ function refusalsIn({ nodes }: FileSubject<HaCfReading>, line: string): number {
   return Math.max(0, ...counts);
 }
 
+/** Carriage returns with text behind them on their line; none in comments, unless the file has no other line ends. */
+function cuts({ file, reading }: FileSubject<HaCfReading>): {
+  readonly ranges: readonly Range[];
+  readonly all: boolean;
+} {
+  const { text } = file;
+  const all = !/\n[\s\S]*\S/.test(text);
+  const comments = all ? [] : reading.file.comments.map(({ range }) => range);
+  const ranges: Range[] = [];
+  let lineEnd = -1;
+  for (let at = text.indexOf("\r"); at !== -1; at = text.indexOf("\r", at + 1)) {
+    if (at <= lineEnd) continue;
+    const end = text.indexOf("\n", at);
+    lineEnd = end === -1 ? text.length : end;
+    if (text.slice(at, lineEnd).trim() === "") continue;
+    // Before the directive it is a blank.
+    if (text.slice(text.lastIndexOf("\n", at) + 1, at).trim() === "") {
+      lineEnd = at;
+      continue;
+    }
+    const range = { start: at, end: at + 1 };
+    if (!comments.some((comment) => contains(comment, range))) ranges.push(range);
+  }
+  return { ranges, all };
+}
+
 const ofCharacters = haCfRule("ha-cf/encoding", (subject, report) => {
   const { file, reading } = subject;
+  const { ranges, all } = cuts(subject);
+  for (const range of ranges) {
+    const end = file.text.indexOf("\n", range.start);
+    const line = { start: range.start, end: end === -1 ? file.text.length : end };
+    // The one that stands before the line's end stays.
+    const mended = file.text.slice(line.start, line.end).replace(/\r(?!$)/g, "\n");
+    report({
+      at: { file, range },
+      severity: "error",
+      noticed: "never",
+      message: all ? messages.cutAll() : messages.cut(),
+      fixes: [{ title: "Write line ends", safety: "unsafe", edits: [replace(file, line, mended)] }],
+    });
+  }
   const words = reading.file.lines.flatMap((line) => [line.name, ...line.words]);
   const cures = new Map<number, Cure>();
   let next = 0;
@@ -131,6 +175,24 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nkeepalive 2\ndeadtime 30\nnode a b\nbcast eth1\n",
     },
     {
+      about: "a carriage return within a line",
+      files: "== ha.cf\nkeepalive 2⟦\r⟧deadtime 30\r\nnode a b\nbcast eth1\n",
+      expect: [
+        "error never: a carriage return ends the line for the daemon: what stands behind it on this line is not read, and nothing is said",
+      ],
+      after: "== ha.cf\nkeepalive 2\ndeadtime 30\r\nnode a b\nbcast eth1\n",
+      unsafe: true,
+    },
+    {
+      about: "carriage returns for line ends",
+      files: "== ha.cf\n# nodes⟦\r⟧node a b\rbcast eth1\r",
+      expect: [
+        "error never: the lines of this file end in a carriage return alone, which is no line end here: the daemon reads the first line and nothing else",
+      ],
+      after: "== ha.cf\n# nodes\nnode a b\nbcast eth1\r",
+      unsafe: true,
+    },
+    {
       about: "inside a word",
       files: "== ha.cf\nsyslogmsgfmt Fal⟦\u000b⟧se\nnode a b\nbcast eth1\n",
       expect: [
@@ -148,5 +210,11 @@ export const examples: RuleExamples = {
       unsafe: true,
     },
   ],
-  good: [{ about: "in a comment", files: "== ha.cf\n# a\u00a0note, 注释　说明\nnode a b\nbcast eth1\n" }],
+  good: [
+    {
+      about: "the line ends of Windows",
+      files: "== ha.cf\n \rdeadtime 30\nkeepalive 2\r\n# note\rnode\r\nnode a b\r\nbcast eth1\r\n",
+    },
+    { about: "in a comment", files: "== ha.cf\n# a\u00a0note, 注释　说明\nnode a b\nbcast eth1\n" },
+  ],
 };
