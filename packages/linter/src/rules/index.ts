@@ -149,6 +149,7 @@ import { rule as clusterDrbdNodeMissing } from "./cluster/drbd-node-missing.js";
 import { rule as clusterDrbdNotConfiguredAtBoot } from "./cluster/drbd-not-configured-at-boot.js";
 import { rule as clusterDrbdResourceUnknown } from "./cluster/drbd-resource-unknown.js";
 import { rule as clusterDrbdTimeouts } from "./cluster/drbd-timeouts.js";
+import { rule as clusterDuplicateAddress } from "./cluster/duplicate-address.js";
 import { rule as clusterFailbackWithDrbd } from "./cluster/failback-with-drbd.js";
 import { rule as clusterFileMissingOnNode } from "./cluster/file-missing-on-node.js";
 import { rule as clusterFirewall } from "./cluster/firewall.js";
@@ -326,6 +327,7 @@ export const rules: readonly Rule[] = [
   clusterDrbdNotConfiguredAtBoot,
   clusterDrbdResourceUnknown,
   clusterDrbdTimeouts,
+  clusterDuplicateAddress,
   clusterFailbackWithDrbd,
   clusterFileMissingOnNode,
   clusterFirewall,

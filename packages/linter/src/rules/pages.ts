@@ -149,6 +149,7 @@ import * as clusterDrbdNodeMissing from "./cluster/drbd-node-missing.js";
 import * as clusterDrbdNotConfiguredAtBoot from "./cluster/drbd-not-configured-at-boot.js";
 import * as clusterDrbdResourceUnknown from "./cluster/drbd-resource-unknown.js";
 import * as clusterDrbdTimeouts from "./cluster/drbd-timeouts.js";
+import * as clusterDuplicateAddress from "./cluster/duplicate-address.js";
 import * as clusterFailbackWithDrbd from "./cluster/failback-with-drbd.js";
 import * as clusterFileMissingOnNode from "./cluster/file-missing-on-node.js";
 import * as clusterFirewall from "./cluster/firewall.js";
@@ -326,6 +327,7 @@ export const rulePages: readonly { readonly id: string; readonly docs: RuleDocs;
   { id: "cluster/drbd-not-configured-at-boot", docs: clusterDrbdNotConfiguredAtBoot.docs, examples: clusterDrbdNotConfiguredAtBoot.examples },
   { id: "cluster/drbd-resource-unknown", docs: clusterDrbdResourceUnknown.docs, examples: clusterDrbdResourceUnknown.examples },
   { id: "cluster/drbd-timeouts", docs: clusterDrbdTimeouts.docs, examples: clusterDrbdTimeouts.examples },
+  { id: "cluster/duplicate-address", docs: clusterDuplicateAddress.docs, examples: clusterDuplicateAddress.examples },
   { id: "cluster/failback-with-drbd", docs: clusterFailbackWithDrbd.docs, examples: clusterFailbackWithDrbd.examples },
   { id: "cluster/file-missing-on-node", docs: clusterFileMissingOnNode.docs, examples: clusterFileMissingOnNode.examples },
   { id: "cluster/firewall", docs: clusterFirewall.docs, examples: clusterFirewall.examples },

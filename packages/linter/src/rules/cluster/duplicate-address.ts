@@ -1,0 +1,84 @@
+import { isLinkLocal, isLoopback, type KnownAddress, knownAddresses, sameAddress, vipsOf } from "@halint/cluster";
+import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { list } from "../../support.js";
+
+const messages = {
+  several: (address: string, owners: readonly string[]) =>
+    `${address} is configured on ${list(owners)}: machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant`,
+};
+
+/** Interfaces inside a machine, which may well have the same address on each. */
+const isInside = /^(?:lo|dummy|virbr|docker|br-|veth|lxc|lxd|cni|podman|tun|tap|wg|ppp)/;
+
+/** Addresses that the files of a machine give it for good. */
+function isFixed({ address, interface: name, source }: KnownAddress): boolean {
+  return (
+    (source === "interface files" || source === "configuration") &&
+    name !== undefined &&
+    !isInside.test(name) &&
+    !isLoopback(address) &&
+    !isLinkLocal(address)
+  );
+}
+
+export const rule = clusterRule("cluster/duplicate-address", (cluster, report) => {
+  const known = knownAddresses(cluster).filter(isFixed);
+  const vips = vipsOf(cluster);
+  known.forEach((entry, index) => {
+    const same = known.filter((other) => sameAddress(other.address, entry.address));
+    const owners = [...new Set(same.map(({ node }) => node))];
+    // A floating address that the files give out is cluster/vip-conflict's.
+    if (owners.length < 2 || vips.some((vip) => sameAddress(vip.address, entry.address))) return;
+    // Told once, where the last of them has it.
+    if (known.findLastIndex((other) => sameAddress(other.address, entry.address)) !== index || !entry.place) return;
+    report({
+      at: entry.place,
+      node: entry.node,
+      severity: "error",
+      noticed: "never",
+      message: messages.several(
+        entry.address,
+        owners.map((node) => `${node} (${same.find((other) => other.node === node)?.interface})`),
+      ),
+      related: same
+        .filter((other) => other !== entry)
+        .flatMap(({ place, node }) => (place ? [{ place, message: `${node} has it too` }] : [])),
+    });
+  });
+});
+
+export const docs: RuleDocs = {
+  finds: "A static address that the interface files of two nodes give out.",
+  why: "Files of a network are copied with the rest and not changed. Two machines with one address on one network answer for each other as chance will have it: heartbeats come back to their sender or go to the wrong machine, and nothing says why. Nobody compares the files; the kernel of the second machine does not object. Interfaces inside a machine (bridges of virtual machines, containers) may have one address everywhere.",
+};
+
+const ifcfg = (node: string, name: string, address: string) =>
+  `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\nIPADDR=${address}\nPREFIX=24\n`;
+const files = (...interfaces: string[]) =>
+  `== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m2/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n${interfaces.join("")}`;
+
+export const examples: RuleExamples = {
+  bad: [
+    {
+      about: "copied and not changed",
+      files: files(ifcfg("m1", "eth0", "192.168.0.1"), ifcfg("m2", "eth0", "⟦192.168.0.1⟧")),
+      expect: [
+        "error never: 192.168.0.1 is configured on m1 (eth0) and m2 (eth0): machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant",
+      ],
+    },
+  ],
+  good: [
+    {
+      about: "an address for each",
+      files: files(ifcfg("m1", "eth0", "192.168.0.1"), ifcfg("m2", "eth0", "192.168.0.2")),
+    },
+    {
+      about: "a bridge of virtual machines",
+      files: files(ifcfg("m1", "virbr0", "192.168.122.1"), ifcfg("m2", "virbr0", "192.168.122.1")),
+    },
+    {
+      about: "the floating address has a rule of its own",
+      files: `${files(ifcfg("m1", "eth0", "192.168.0.9"), ifcfg("m2", "eth0", "192.168.0.9"))}== m1/etc/ha.d/haresources\nm1 192.168.0.9/24/eth0\n`,
+    },
+  ],
+};
