@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { directives } from "./catalogue.js";
-import { haCfDescriptions } from "./descriptions.js";
+import { directives, ownPrograms } from "./catalogue.js";
+import { haCfDescriptions, programDescriptions } from "./descriptions.js";
 
 describe("descriptions of ha.cf", () => {
   it("there is one for every directive, and no other", () => {
     expect(Object.keys(haCfDescriptions).sort()).toEqual(directives.map((directive) => directive.name).sort());
+  });
+
+  it("there is one for every program of the daemon's own, and no other", () => {
+    expect(Object.keys(programDescriptions).sort()).toEqual([...ownPrograms].sort());
   });
 
   it.each(Object.entries(haCfDescriptions))("%s has two to five whole sentences", (_, text) => {

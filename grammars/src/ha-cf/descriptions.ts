@@ -114,3 +114,14 @@ export const haCfDescriptions: Readonly<Record<string, string>> = {
     "Whether heartbeat registers with the application heartbeat daemon, which restarts it when it hangs. Hardly ever used; a watchdog does more.",
   env: "Variables for the programs that heartbeat starts, as NAME=VALUE, several with blanks or commas between them. They arrive with HA_ before their name. A value can hold neither blank nor comma nor `#`.",
 };
+
+/** What the daemon's own programs do, by name, for hover texts. Kept apart from the catalogue: no rule needs them. */
+export const programDescriptions: Readonly<Record<string, string>> = {
+  ipfail:
+    "Watches the ping nodes and compares with its peer how many each of them reaches: the node that reaches fewer gives its resources up. It runs as hacluster, on every node, and needs the same ping nodes on all of them.",
+  ccm: "Keeps the list of who is a member of the cluster, for Pacemaker and other programs. With haresources nothing asks it.",
+  dopd: "Tells a DRBD peer that is cut off to mark its data as outdated, over heartbeat's own paths. It runs as hacluster, and DRBD has to call drbd-peer-outdater as the handler of fence-peer.",
+  pingd:
+    "Writes into Pacemaker's attributes how many ping nodes the node reaches. Without crm there is nobody who reads them.",
+  apphbd: "Watches programs that report to it at intervals, and can let the machine reboot when one falls silent.",
+};

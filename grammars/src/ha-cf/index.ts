@@ -14,7 +14,7 @@ export {
   udpServices,
   type ValueType,
 } from "./catalogue.js";
-export { haCfDescriptions } from "./descriptions.js";
+export { haCfDescriptions, programDescriptions } from "./descriptions.js";
 export { type EffectiveHaCf, effectiveHaCf } from "./effective.js";
 export { formatHaCf } from "./format.js";
 export {

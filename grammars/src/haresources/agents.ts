@@ -54,10 +54,16 @@ export const agents: readonly Agent[] = [
     "IPaddr",
     "address",
     1,
-    ["address[/mask[/interface[:label]]]"],
+    ["address[/mask[/interface[:label]][/broadcast]]"],
     "Adds an IPv4 address as an alias of an interface.",
   ),
-  agent("IPaddr2", "address", 1, ["address[/mask[/interface[:label]]]"], "Adds an IPv4 address with iproute2."),
+  agent(
+    "IPaddr2",
+    "address",
+    1,
+    ["address[/mask[/interface[:label]][/broadcast]]"],
+    "Adds an IPv4 address with iproute2.",
+  ),
   agent("IPv6addr", "address", 1, ["address[/prefix[/interface]]"], "Adds an IPv6 address."),
   agent(
     "IPsrcaddr",

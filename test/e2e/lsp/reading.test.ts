@@ -48,6 +48,12 @@ describe("hover", () => {
     expect(text).toContain("Unit of a bare number: s");
     expect(text).toContain("Default: `30`");
   });
+  test("what respawn starts, and as whom", async () => {
+    const line = "respawn hacluster /usr/lib/heartbeat/ipfail\nnode ";
+    expect(await inHaCf("node ", line.replace("ipfail", "ip│fail"))).toContain("**ipfail**: Watches the ping nodes");
+    expect(await inHaCf("node ", line.replace("hacluster", "hac│luster"))).toContain("heartbeat's own user");
+    expect(await inHaCf("node ", "apiauth do│pd uid=hacluster\nnode ")).toContain("mark its data as outdated");
+  });
   test("a value: how it is read", async () => {
     expect(await inHaCf("deadtime 30", "deadtime 3000│0ms")).toContain("Read as 30 s");
   });

@@ -3,6 +3,7 @@ import {
   type Directive,
   findDirective,
   haCfDescriptions,
+  programDescriptions,
   type RefusalPhase,
   readTime,
   type Setting,
@@ -95,6 +96,18 @@ function effective(setting: Setting, all: readonly Setting[], value: string): st
   return lines;
 }
 
+/** The user and the program of `respawn`, and the client of `apiauth`. */
+function program({ name }: Directive, index: number, text: string): string[] {
+  const starts = name === "respawn" || name === "failfast";
+  if (starts && index === 0) {
+    const use = text === "hacluster" ? ", heartbeat's own user, as whom ipfail, ccm and dopd may sign on" : "";
+    return [`The program runs as ${code(text)}${use}.`];
+  }
+  const own = text.split("/").at(-1) ?? "";
+  const said = (starts && index === 1) || (name === "apiauth" && index === 0) ? programDescriptions[own] : undefined;
+  return said === undefined ? [] : [`**${own}**: ${said}`];
+}
+
 /** A directive's name, and its values. */
 export const directiveSubject: HoverSubject = (view, offset) => {
   if (view.language !== "ha.cf") return undefined;
@@ -114,6 +127,7 @@ export const directiveSubject: HoverSubject = (view, offset) => {
     `**${directive.name}**${parameter ? `: ${parameter.replace(/[?…]/g, "")}` : ""}`,
     directive.shape === "values" ? directive.summary : "",
     type ? describeType(type) : "",
+    ...program(directive, index, value.text),
     ...effective(setting, reading.of(directive.aliasOf ?? directive.name), value.text),
   ];
   return { range: value.range, text: said.filter((entry) => entry !== "").join("  \n") };
