@@ -28,17 +28,19 @@ export const LineEnd: TokenType = createToken({ name: "LineEnd", pattern: /\n/, 
 /** The same, after which comments are comments again. */
 export const JoinedLineEnd: TokenType = createToken({ name: "JoinedLineEnd", pattern: /\n/, pop_mode: true });
 
+// Runs of ordinary characters are taken at once: a choice for every one of them would run out of stack on a long word.
+
 /** A piece of a word; pieces that touch, across a continuation too, are one word. */
 export const Text: TokenType = createToken({
   name: "Text",
-  pattern: /(?:[^ \t\n#\\]|\\(?!(?:#[^\n]*)?\n[\s\S]))+/,
+  pattern: /(?:[^ \t\n#\\]|\\(?!(?:#[^\n]*)?\n[\s\S]))[^ \t\n#\\]*(?:\\(?!(?:#[^\n]*)?\n[\s\S])[^ \t\n#\\]*)*/,
   label: "word",
 });
 
 /** The same in a joined line, where `#` is an ordinary character. */
 export const JoinedText: TokenType = createToken({
   name: "JoinedText",
-  pattern: /(?:[^ \t\n\\]|\\(?!\n[\s\S]))+/,
+  pattern: /(?:[^ \t\n\\]|\\(?!\n[\s\S]))[^ \t\n\\]*(?:\\(?!\n[\s\S])[^ \t\n\\]*)*/,
   label: "word",
 });
 

@@ -3,6 +3,7 @@ import {
   type AuthkeysReading,
   findAuthMethod,
   isUsableKey,
+  kept,
   keyIds,
   type Range,
 } from "@halint/grammars";
@@ -31,12 +32,23 @@ export function looksLikeMethod(word: string): boolean {
 
 /** Why the daemon refuses a line; undefined where it takes it. Each refused line has exactly one reason. */
 export function lineProblem(reading: AuthkeysReading, line: AuthkeysLine): LineProblem | undefined {
+  const known = problems(reading);
+  if (!known.has(line)) known.set(line, findProblem(reading, line));
+  return known.get(line);
+}
+
+const problems = kept((_: AuthkeysReading) => new Map<AuthkeysLine, LineProblem | undefined>());
+
+/** The line of more bytes than fit the daemon's buffer of which this one is a further piece. */
+export function overlongAround({ file }: AuthkeysReading, { range }: AuthkeysLine): Range | undefined {
+  return file.overlong.find(({ start, end }) => start < range.start && range.start < end);
+}
+
+function findProblem(reading: AuthkeysReading, line: AuthkeysLine): LineProblem | undefined {
   if (line.kind === "auth" || (line.kind === "key" && isUsableKey(line))) return undefined;
-  const { text, overlong } = reading.file;
-  if (overlong.some((range) => range.start < line.range.start && line.range.start < range.end)) {
-    const lineStart = text.lastIndexOf("\n", line.range.start - 1) + 1;
-    if (text.slice(lineStart, line.range.start).trim() !== "") return "too long";
-  }
+  const { text } = reading.file;
+  const long = overlongAround(reading, line);
+  if (long && /\S/.test(text.slice(long.start, line.range.start))) return "too long";
   // What stands behind a NUL is no part of the line, but shows why it is refused.
   const lineEnd = text.indexOf("\n", line.range.end);
   const whole = text.slice(line.range.start, lineEnd === -1 ? text.length : lineEnd);

@@ -1,5 +1,5 @@
-import { authkeysLineLimit } from "@halint/grammars";
-import { linesWith } from "../../authkeys-lines.js";
+import { authkeysLineLimit, type Range } from "@halint/grammars";
+import { linesWith, overlongAround } from "../../authkeys-lines.js";
 import { authkeysRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
 
@@ -39,7 +39,12 @@ export const rule = authkeysRule("authkeys/invalid-line", ({ file, reading }, re
   for (const line of linesWith(reading, "other")) {
     report({ ...error, at: { file, range: line.range }, message: messages.key() });
   }
+  const long = new Set<Range | undefined>();
   for (const line of linesWith(reading, "too long")) {
+    // Once for a line, into however many pieces it falls.
+    const whole = overlongAround(reading, line);
+    if (long.has(whole)) continue;
+    long.add(whole);
     report({ ...error, at: { file, range: line.range }, message: messages.tooLong() });
   }
 });
