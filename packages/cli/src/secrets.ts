@@ -5,7 +5,7 @@ import { drbd, type Range } from "@halint/grammars";
 export class Secrets {
   readonly #ranges = new Map<SourceFile, readonly Range[]>();
   /** Matches every secret where it can stand in a sentence; undefined where there are none. */
-  #inSentences: { readonly pattern: RegExp | undefined } | undefined;
+  #inSentences: { readonly pattern: RegExp | undefined; readonly long: readonly string[] } | undefined;
 
   constructor(clusters: readonly Cluster[]) {
     for (const cluster of clusters) this.add(cluster);
@@ -20,7 +20,7 @@ export class Secrets {
     }
   }
 
-  #patternForSentences(): RegExp | undefined {
+  #forSentences(): { readonly pattern: RegExp | undefined; readonly long: readonly string[] } {
     const words = new Set<string>();
     for (const [file, ranges] of this.#ranges) {
       for (const { start, end } of ranges) for (const word of file.text.slice(start, end).split(/\s+/)) words.add(word);
@@ -28,10 +28,11 @@ export class Secrets {
     const parts = [...words].filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
     // A key that is a plain word ("secret", "password") is masked only where it is quoted, as values are: sentences
     // are made of such words too.
-    const patterns = parts.map((word) =>
-      word.length > 5 && /[^A-Za-z]/.test(word) ? quoted(word) : `(?<=")${quoted(word)}(?=")`,
-    );
-    return patterns.length > 0 ? new RegExp(patterns.join("|"), "g") : undefined;
+    const long = parts.filter((word) => word.length > longestInPattern);
+    const patterns = parts
+      .slice(long.length)
+      .map((word) => (word.length > 5 && /[^A-Za-z]/.test(word) ? quoted(word) : `(?<=")${quoted(word)}(?=")`));
+    return { long, pattern: patterns.length > 0 ? new RegExp(patterns.join("|"), "g") : undefined };
   }
 
   /** A part of a file's text, its secrets replaced by bullets of the same width. */
@@ -47,9 +48,13 @@ export class Secrets {
 
   /** A sentence with the secrets in it masked. Rules quote none; this is for the day on which one does. */
   sentence(text: string): string {
-    this.#inSentences ??= { pattern: this.#patternForSentences() };
-    const { pattern } = this.#inSentences;
-    return pattern ? text.replace(pattern, (found) => "•".repeat(found.length)) : text;
+    this.#inSentences ??= this.#forSentences();
+    const { pattern, long } = this.#inSentences;
+    let masked = text;
+    for (const word of long) {
+      if (word.length <= masked.length) masked = masked.replaceAll(word, () => "•".repeat(word.length));
+    }
+    return pattern ? masked.replace(pattern, (found) => "•".repeat(found.length)) : masked;
   }
 
   /** Whether a text to be shown as it is holds a secret of the file at this path. */
@@ -70,6 +75,9 @@ export class Secrets {
     );
   }
 }
+
+/** In characters. An expression of megabytes cannot be made. */
+const longestInPattern = 1000;
 
 function quoted(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -384,3 +384,28 @@ test("a file that grows beyond every bound while a report is written is no troub
   cpSync(join(directory, "n"), join(directory, "m"), { recursive: true });
   sound(halint(["."], { cwd: directory }));
 });
+
+describe("very much of one thing", () => {
+  const word = "x".repeat(15 * 1024 * 1024);
+  test.each([
+    ["haresources", `master1 ${word}\n`],
+    ["haresources", `master1 \\\n${word}\n`],
+    ["authkeys", `auth 1\n1 sha1 ${word}\n`],
+    ["ha.cf", `${haCf}logfile /${word}\n`],
+    ["drbd.conf", `resource ${word} {\n}\n`],
+    ["drbd.conf", `resource r0 {\n  net { shared-secret "${word}"; }\n}\n`],
+  ])("a word of 15 MB in %s", (name, text) => {
+    const directory = directoryWith({ "ha.cf": haCf, [name]: text });
+    const { stdout } = sound(halint(["."], { cwd: directory }));
+    expect(stdout.length).toBeLessThan(100_000);
+  });
+
+  test("fifty thousand findings between comments, each with its repair", () => {
+    const lines = Array.from({ length: 50_000 }, (_, at) => `# line ${at}\nkeepalive 2s\n`).join("");
+    const directory = directoryWith({ "ha.cf": haCf + lines });
+    sound(halint(["--fix", "."], { cwd: directory }));
+    // The line counts that stands last, and the others are taken out as its doubles.
+    const comments = lines.replaceAll("keepalive 2s\n", "");
+    expect(snapshot(directory)["ha.cf"]?.text === `${haCf}${comments}keepalive 2\n`).toBe(true);
+  });
+});

@@ -13,10 +13,12 @@ const messages = {
 };
 
 const ofCharacters = authkeysRule("authkeys/encoding", ({ file, reading }, report) => {
-  for (const line of reading.file.lines) {
+  for (const [index, line] of reading.file.lines.entries()) {
     const refused = lineProblem(reading, line) === "encoding";
     const lineEnd = file.text.indexOf("\n", line.range.end);
-    const whole = file.text.slice(line.range.start, lineEnd === -1 ? file.text.length : lineEnd);
+    // A line that is too long falls into pieces.
+    const next = reading.file.lines[index + 1]?.range.start ?? file.text.length;
+    const whole = file.text.slice(line.range.start, Math.min(next, lineEnd === -1 ? file.text.length : lineEnd));
     for (const odd of oddIn(whole)) {
       const range = { start: line.range.start + odd.range.start, end: line.range.start + odd.range.end };
       const nul = file.text[range.start] === "\0";

@@ -52,8 +52,13 @@ export const rule = textRule("haresources/unknown-node", ({ file, nodes }, repor
   const haCf = nodes.map((node) => node.haCf).find((candidate) => candidate !== undefined);
   if (!haCf || !knownNodes(nodes)) return;
   const own = asHaCf(haCf).nodes.map((word) => word.text);
+  const cutLines = new Set<number>();
   for (const [index, { owner, blame }] of badOwners(file, nodes).entries()) {
     if (blame.kind !== "name") continue;
+    // A line that is too long is told once, into however many pieces it falls.
+    const line = file.lineOf(owner.range.start);
+    if (owner.cut && cutLines.has(line)) continue;
+    if (owner.cut) cutLines.add(line);
     const glued = gluedNode(owner.text, own);
     const shown = owner.text.length > shownLength ? `${owner.text.slice(0, shownLength)}…` : owner.text;
     report({
