@@ -13,6 +13,7 @@ export default defineConfig({
       exclude: ["**/*.test.ts", "**/testing/**", "packages/language-server/src/**", "packages/cli/src/**"],
       reporter: ["text-summary", "html"],
     },
+    globalSetup: ["test/support/temporary.ts"],
     setupFiles: ["test/support/seed.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -55,9 +55,12 @@ export function vipPlacements(cluster: Cluster): VipPlacement[] {
   );
 }
 
-function prefixOf({ mask }: Vip): number | undefined {
+function prefixOf({ address, mask }: Vip): number | undefined {
   if (mask === undefined) return undefined;
-  return /^\d{1,3}$/.test(mask) ? Number(mask) : prefixOfMask(mask);
+  if (!/^\d{1,3}$/.test(mask)) return prefixOfMask(mask);
+  const prefix = Number(mask);
+  // haresources/invalid-address speaks of one that cannot be.
+  return prefix >= 1 && prefix <= (address.includes(":") ? 128 : 32) ? prefix : undefined;
 }
 
 function reservedIn(address: string, network: { address: string; prefix: number }): VipPlacement["reserved"] {

@@ -24,6 +24,7 @@ const messages = {
     `DRBD's resource ${resource} has a section for ${host}, which is no node of this cluster (${list(nodes)})`,
   otherName: (host: string, resource: string, node: string, own: string, version: string) =>
     `DRBD's resource ${resource} has a section for ${host}, but DRBD ${version} goes by the host name exactly, which is ${own} on ${node}: there it ignores the resource`,
+  nine: () => "DRBD 9 would take it; where that is installed, say --drbd-version 9 or set it in halint.json",
   fails: ", and the takeover fails",
 };
 
@@ -75,7 +76,9 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
             message:
               messages.otherName(host.value, name, missed.label, own, configuration.target.version) +
               (used ? messages.fails : ""),
-            help: "the name after `on` is compared with `uname -n`, whatever heartbeat calls the machine",
+            help: isOwnSection("9", own, host.value)
+              ? messages.nine()
+              : "the name after `on` is compared with `uname -n`, whatever heartbeat calls the machine",
             fixes:
               host.kind === "word"
                 ? [{ title: `Write ${own}`, safety: "unsafe", edits: [replace(file, range, drbd.nameWord(own))] }]

@@ -137,6 +137,7 @@ export const examples: RuleExamples = {
   good: [
     { about: "it fits", files: one("IPaddr::192.168.42.14/25/eth0:0") },
     { about: "one host alone", files: one("IPaddr2::192.168.42.14/32/eth0") },
+    { about: "a prefix that cannot be has a rule of its own", files: one("IPaddr2::192.168.42.14/33/eth0") },
     { about: "no interface is named, and one has the network", files: one("192.168.42.14") },
     {
       about: "nothing known of the interface",
