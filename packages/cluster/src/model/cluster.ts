@@ -137,6 +137,18 @@ export const nodeNames = kept((cluster: Cluster): readonly string[] => {
   return [...names.values()];
 });
 
+/**
+ * The same without names that only some of several ha.cf give and no machine here bears: they may be slips, and
+ * cluster/nodes-differ tells of them.
+ */
+export const agreedNodeNames = kept((cluster: Cluster): readonly string[] => {
+  const lists = filesOf(cluster, "ha.cf").map(({ file }) => asHaCf(file).nodes);
+  return nodeNames(cluster).filter(
+    (name) =>
+      findNode(cluster, name) !== undefined || lists.every((words) => words.some(({ text }) => sameName(text, name))),
+  );
+});
+
 /** The node of that name, if its files are here. */
 export function findNode(cluster: Cluster, name: string): ClusterNode | undefined {
   return cluster.nodes.find((node) => node.name !== undefined && sameName(node.name, name));

@@ -1,9 +1,9 @@
 import {
+  agreedNodeNames,
   type Cluster,
   type DrbdResource,
   findNode,
   isDrbdHost,
-  nodeNames,
   type Promotion,
   promotions,
   resourcesOf,
@@ -26,7 +26,7 @@ function definitionFor(cluster: Cluster, nodeName: string, { drbd, nodes }: Prom
 }
 
 export const rule = clusterRule("cluster/drbd-node-missing", (cluster, report) => {
-  const names = nodeNames(cluster);
+  const names = agreedNodeNames(cluster);
   const said = new Set<string>();
   for (const promotion of promotions(cluster)) {
     const { resource, file } = promotion;

@@ -1,10 +1,10 @@
 import {
+  agreedNodeNames,
   asHaCf,
   type ClusterNode,
   canonicalAddress,
   type HostsEntry,
   isLoopback,
-  nodeNames,
   sameAddress,
   sameName,
 } from "@halint/cluster";
@@ -63,7 +63,7 @@ function usesOwnName(node: ClusterNode): string | undefined {
 }
 
 export const rule = clusterRule("cluster/hosts-entry", (cluster, report) => {
-  const names = nodeNames(cluster);
+  const names = agreedNodeNames(cluster);
   const knowing = cluster.nodes.flatMap((node) =>
     node.name !== undefined && node.facts.hosts ? [{ node, name: node.name, hosts: node.facts.hosts }] : [],
   );
