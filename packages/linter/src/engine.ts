@@ -48,6 +48,8 @@ class Findings {
     // One fact can be met on several ways, for example once for each node that uses a shared file.
     const { at, message } = finding;
     if (isUtf16(at.file) && !/\/(?:encoding|permissions)$/.test(rule.id)) return;
+    // What a file says that cannot be read is not to be compared with the others.
+    if (rule.id.startsWith("cluster/") && holdsUtf16(cluster)) return;
     const key = `${rule.id}\0${at.file.path}\0${at.range?.start}\0${at.range?.end}\0${message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
@@ -90,6 +92,8 @@ class Findings {
     return this.#diagnostics.map((entry) => entry.diagnostic).sort(compareDiagnostics);
   }
 }
+
+const holdsUtf16 = kept((cluster: Cluster) => cluster.files.some(isUtf16));
 
 /** By file, start, rule, message: an order that does not depend on that of the rules. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {

@@ -1,4 +1,12 @@
-import { asHaCf, type ClusterNode, haCfMachine, type SourceFile } from "@halint/cluster";
+import {
+  asHaCf,
+  type ClusterNode,
+  canonicalAddress,
+  haCfMachine,
+  nodeNames,
+  type SourceFile,
+  sameName,
+} from "@halint/cluster";
 import {
   type HaCfReading,
   isAboutNote,
@@ -171,4 +179,25 @@ export function removeValue(file: SourceFile, setting: Setting, word: Word): Edi
   let { start } = word.range;
   while (start > setting.line.name.range.end && /[ \t,]/.test(file.text[start - 1] ?? "")) start--;
   return replace(file, { start, end: word.range.end }, "");
+}
+
+/** What interfaces of a machine's hardware are called. */
+const interfaceName = /^(?:(?:eth|en[opsx]|em|bond|team|br|wlan|ib|vlan)\w*\d|p\d+p\d+)[\w.:]*$/;
+
+/** `ucast 10.1.1.2 eth1`: an address where the interface belongs, and behind it an interface that is no host's name. */
+export function isSwapped({ cluster, nodes, reading }: FileSubject<HaCfReading>, setting: Setting): boolean {
+  const {
+    directive,
+    values: [first, second],
+  } = setting;
+  if ((directive.name !== "ucast" && directive.name !== "ucast6") || !first || !second) return false;
+  if (canonicalAddress(first.text) === undefined || canonicalAddress(second.text) !== undefined) return false;
+  const name = second.text;
+  const isThere = cluster.nodes.some(({ facts }) => facts.interfaces?.list.some((fact) => fact.name === name));
+  if (!isThere && !interfaceName.test(name)) return false;
+  return (
+    !nodeNames(cluster).some((node) => sameName(node, name)) &&
+    !nodes.some((node) => haCfMachine(node).resolves(name) === true) &&
+    !templatePlaces(reading).some((place) => overlaps(place, setting.line.range))
+  );
 }

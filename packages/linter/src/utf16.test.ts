@@ -35,6 +35,8 @@ describe.each(Object.entries(encodings))("UTF-16, %s", (kind, encode) => {
       `${name === "ha.cf" ? "ha-cf" : name.replace(".conf", "")}/encoding error ${name === "drbd.conf" ? "parse" : name === "haresources" && kind === "big endian" ? "takeover" : "start"}: the file is written in UTF-16, two bytes a character: ${name === "drbd.conf" ? "drbdadm" : "the daemon"} reads it byte by byte, stops at every NUL, and finds nothing of what it says`,
     ]);
     const [fixed] = fixToFixedPoint(system, check, ["safe"]).files;
+    // Nobody has looked for keys in it.
+    expect(fixed?.secret).toBe(true);
     expect(Buffer.from(fixed?.after ?? []).toString()).toBe(files[name]);
   });
 });
@@ -45,6 +47,17 @@ test("what is not plain is not rewritten", () => {
   });
   const [found] = check(system).filter(({ rule }) => rule === "ha-cf/encoding");
   expect(found?.fixes ?? []).toEqual([]);
+});
+
+test("what one file says that cannot be read is not compared with the other node's", () => {
+  const haCf = "node a b\nbcast eth0\nbcast eth1\nauto_failback on\nuse_logd on\n";
+  const system = new MemoryFiles({
+    "/c/a/ha.cf": { content: Buffer.from(haCf, "utf16le") },
+    "/c/b/ha.cf": haCf,
+    "/c/a/haresources": "a 10.0.0.9/24/eth0\n",
+    "/c/b/haresources": "a 10.0.0.9/24/eth0\n",
+  });
+  expect(check(system).map(({ rule, at }) => `${at.file.path} ${rule}`)).toEqual(["/c/a/ha.cf ha-cf/encoding"]);
 });
 
 test("a NUL here and there is no UTF-16", () => {

@@ -40,7 +40,8 @@ export function statementPlace(
 
 /** What a node is called by DRBD: the host name, or what stands for it where that is not known. */
 export function isDrbdHost(node: ClusterNode, name: string): boolean {
-  return [node.hostName, node.name].some((own) => own !== undefined && sameName(own, name));
+  // Where 8.x would not take a name for lack of a domain, cluster/drbd-host-not-a-node says so; this node is meant.
+  return [node.hostName, node.name].some((own) => own !== undefined && isOwnSection("9", own, name));
 }
 
 /**

@@ -10,7 +10,6 @@ import {
   promotedResources,
   promotions,
   resourcesOf,
-  sameLabel,
   sameName,
 } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
@@ -23,7 +22,7 @@ const messages = {
   unused: (host: string, resource: string, nodes: readonly string[]) =>
     `DRBD's resource ${resource} has a section for ${host}, which is no node of this cluster (${list(nodes)})`,
   otherName: (host: string, resource: string, node: string, own: string, version: string) =>
-    `DRBD's resource ${resource} has a section for ${host}, but DRBD ${version} goes by the host name exactly, which is ${own} on ${node}: there it ignores the resource`,
+    `DRBD's resource ${resource} has a section for ${host}, but DRBD ${version} goes by the host name${version === "9" ? "" : " exactly"}, which is ${own} on ${node}: there it ignores the resource`,
   nine: () => "DRBD 9 would take it; where that is installed, say --drbd-version 9 or set it in halint.json",
   fails: ", and the takeover fails",
 };
@@ -34,15 +33,15 @@ function missedBy(cluster: Cluster, { section, configuration }: DrbdResource, ho
   const hosts = section.hosts.flatMap(({ names }) => names.map(({ value }) => value));
   const isOwn = ({ hostName }: ClusterNode, name: string) =>
     hostName !== undefined && isOwnSection(version, hostName, name);
-  if (cluster.nodes.some((node) => isOwn(node, host))) return undefined;
-  const isMeant = (node: ClusterNode) =>
-    isDrbdHost(node, host) || (node.hostName !== undefined && sameLabel(node.hostName, host));
+  // One name of a section is enough.
+  const names = section.hosts.find((one) => one.names.some(({ value }) => value === host))?.names ?? [];
+  if (cluster.nodes.some((node) => names.some(({ value }) => isOwn(node, value)))) return undefined;
   const found = cluster.nodes.filter(
     (node) =>
       node.hostName !== undefined &&
       // Of a machine that is no node, and would not start, another rule speaks.
       nodeNames(cluster).some((name) => sameName(name, node.name ?? "")) &&
-      isMeant(node) &&
+      isDrbdHost(node, host) &&
       !hosts.some((name) => isOwn(node, name)),
   );
   return found.length === 1 ? found[0] : undefined;
@@ -80,7 +79,7 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
               ? messages.nine()
               : "the name after `on` is compared with `uname -n`, whatever heartbeat calls the machine",
             fixes:
-              host.kind === "word"
+              host.kind === "word" && hostNames.filter((name) => sameName(name, own)).length === 1
                 ? [{ title: `Write ${own}`, safety: "unsafe", edits: [replace(file, range, drbd.nameWord(own))] }]
                 : [],
           });
@@ -88,7 +87,9 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
         }
         const isNode = (node: string) => sameName(node, host.value) || isOwnSection(version, node, host.value);
         // DRBD goes by the host name, which differs from heartbeat's where nodeinfo says so.
-        if (names.some(isNode) || hostNames.some(isNode)) continue;
+        const known = [...names, ...hostNames];
+        const beside = section.hosts.find((one) => one.names.includes(host))?.names ?? [];
+        if (known.some(isNode) || beside.some(({ value }) => known.some((node) => sameName(node, value)))) continue;
         const used = promoted.has(name) || promoted.has("all");
         const free = names.filter((node) => !hosts.some((other) => sameName(other.value, node)));
         const near =
@@ -262,6 +263,11 @@ resource r0 {
       about: "the nodes",
       files:
         "== ha.cf\nbcast eth0\nnode a b\n== haresources\na drbddisk::r0\n== drbd.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+    },
+    {
+      about: "a section with a further name that fits no machine",
+      files:
+        "== ha.cf\nbcast eth0\nnode a b\n== haresources\na drbddisk::r0\n== drbd-84.conf\nresource r0 {\n  on a a.example.com { address 10.0.0.1:7788; }\n  on b b.example.com { address 10.0.0.2:7788; }\n}\n",
     },
     {
       about: "nodeinfo gives heartbeat another name",

@@ -1,4 +1,15 @@
-import { isLinkLocal, isLoopback, type KnownAddress, knownAddresses, sameAddress, vipsOf } from "@halint/cluster";
+import {
+  type Cluster,
+  findNode,
+  heartbeatMedia,
+  isLinkLocal,
+  isLoopback,
+  type KnownAddress,
+  knownAddresses,
+  realInterface,
+  sameAddress,
+  vipsOf,
+} from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
 
@@ -7,22 +18,26 @@ const messages = {
     `${address} is configured on ${list(owners)}: machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant`,
 };
 
-/** Interfaces inside a machine, which may well have the same address on each. */
-const isInside = /^(?:lo|dummy|virbr|docker|br-|veth|lxc|lxd|cni|podman|tun|tap|wg|ppp)/;
-
-/** Addresses that the files of a machine give it for good. */
-function isFixed({ address, interface: name, source }: KnownAddress): boolean {
+/**
+ * Whether a machine's files give it the address for good, on an interface that the cluster uses: one of its media or
+ * floating addresses, DRBD or the hosts file goes over it. Others may well be alike: bridges of virtual machines, spare
+ * cards, links inside a server.
+ */
+function isUsed(cluster: Cluster, { address, interface: name, node, source }: KnownAddress): boolean {
+  if ((source !== "interface files" && source !== "configuration") || name === undefined) return false;
+  if (name === "lo" || isLoopback(address) || isLinkLocal(address)) return false;
+  const machine = findNode(cluster, node);
   return (
-    (source === "interface files" || source === "configuration") &&
-    name !== undefined &&
-    !isInside.test(name) &&
-    !isLoopback(address) &&
-    !isLinkLocal(address)
+    (machine && heartbeatMedia(machine).some((medium) => realInterface(medium.interface?.text ?? "") === name)) ||
+    vipsOf(cluster).some((vip) => vip.interface !== undefined && realInterface(vip.interface) === name) ||
+    knownAddresses(cluster).some(
+      (other) => (other.source === "drbd" || other.source === "hosts") && sameAddress(other.address, address),
+    )
   );
 }
 
 export const rule = clusterRule("cluster/duplicate-address", (cluster, report) => {
-  const known = knownAddresses(cluster).filter(isFixed);
+  const known = knownAddresses(cluster).filter((entry) => entry.place && isUsed(cluster, entry));
   const vips = vipsOf(cluster);
   known.forEach((entry, index) => {
     const same = known.filter((other) => sameAddress(other.address, entry.address));
@@ -49,13 +64,13 @@ export const rule = clusterRule("cluster/duplicate-address", (cluster, report) =
 
 export const docs: RuleDocs = {
   finds: "A static address that the interface files of two nodes give out.",
-  why: "Files of a network are copied with the rest and not changed. Two machines with one address on one network answer for each other as chance will have it: heartbeats come back to their sender or go to the wrong machine, and nothing says why. Nobody compares the files; the kernel of the second machine does not object. Interfaces inside a machine (bridges of virtual machines, containers) may have one address everywhere.",
+  why: "Files of a network are copied with the rest and not changed. Two machines with one address on one network answer for each other as chance will have it: heartbeats come back to their sender or go to the wrong machine, and nothing says why. Nobody compares the files; the kernel of the second machine does not object. Only interfaces that the cluster uses are looked at: bridges of virtual machines and links inside a server may have one address everywhere.",
 };
 
 const ifcfg = (node: string, name: string, address: string) =>
   `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\nIPADDR=${address}\nPREFIX=24\n`;
 const files = (...interfaces: string[]) =>
-  `== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m2/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n${interfaces.join("")}`;
+  `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m2/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n${interfaces.join("")}`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -73,7 +88,7 @@ export const examples: RuleExamples = {
       files: files(ifcfg("m1", "eth0", "192.168.0.1"), ifcfg("m2", "eth0", "192.168.0.2")),
     },
     {
-      about: "a bridge of virtual machines",
+      about: "an interface that the cluster does not use",
       files: files(ifcfg("m1", "virbr0", "192.168.122.1"), ifcfg("m2", "virbr0", "192.168.122.1")),
     },
     {

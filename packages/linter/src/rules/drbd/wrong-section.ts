@@ -50,6 +50,13 @@ function wrapped(
   const text = file.text.slice(node.start, node.range.end);
   const own = parent.children.filter(drbd.isSection).find(({ kind }) => kind === target);
   if (own && (!own.open || own.statement(word))) return undefined;
+  // Two options of one pass must not make the section twice: the second one waits until it is there.
+  const before = parent.children.slice(0, parent.children.indexOf(node));
+  if (
+    !own &&
+    before.some((child) => child.kind === "statement" && drbd.knowsOption(version, target, child.head?.value ?? ""))
+  )
+    return undefined;
   const edits = own?.open
     ? [replacement(file, wholeEntry(file, node), ""), insertion(file, own.open.end, ` ${text}`)]
     : [replacement(file, node.range, `${target} { ${text} }`)];
@@ -59,7 +66,7 @@ function wrapped(
 function fixOf(refused: Refused<"drbd/wrong-section">): Fix | undefined {
   const { refusal, subject, file, node, version } = refused;
   if (refusal.code === "wrong-section" && node?.kind === "statement") return wrapped(refused, node);
-  if (refusal.code !== "wrong-section" || node?.kind !== "option") return undefined;
+  if (refusal.code !== "wrong-section" || node?.kind !== "option" || node.parent.kind === "global") return undefined;
   if (refusal.data.word === "protocol" && refusal.data.section === "net") return protocolFix(refused, node);
   const { word, sections } = refusal.data;
   const target = sections.find(
@@ -113,6 +120,17 @@ export const examples: RuleExamples = {
         'error parse: "fencing" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
       ],
       after: `== drbd-84.conf\nresource r0 {\n  disk { fencing resource-only; }\n${pair}}\n`,
+      unsafe: true,
+    },
+    {
+      about: "several outside of any section",
+      files: `== drbd-84.conf\nresource r0 {\n  ⟦on-io-error⟧ detach;\n  ⟦fencing⟧ resource-only;\n  ⟦timeout⟧ 60;\n${pair}}\n`,
+      expect: [
+        'error parse: "on-io-error" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
+        'error parse: "fencing" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
+        'error parse: "timeout" does not belong in a resource but in net: drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  disk { fencing resource-only; on-io-error detach; }\n  net { timeout 60; }\n${pair}}\n`,
       unsafe: true,
     },
     {

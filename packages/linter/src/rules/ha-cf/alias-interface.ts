@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@halint/cluster";
 import { refused } from "../../ha-cf-support.js";
 import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace } from "../../support.js";
@@ -11,6 +12,8 @@ export const rule = haCfRule("ha-cf/alias-interface", (subject, report) => {
   const { file } = subject;
   for (const { refusal, node } of refused(subject, "alias")) {
     const { text, range } = refusal.word;
+    // An address in the place of the interface: ha-cf/invalid-value.
+    if (canonicalAddress(text) !== undefined) continue;
     const colon = text.indexOf(":");
     const real = text.slice(0, colon);
     report({

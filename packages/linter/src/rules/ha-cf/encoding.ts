@@ -82,22 +82,26 @@ function cuts({ file, reading }: FileSubject<HaCfReading>): {
   readonly all: boolean;
 } {
   const { text } = file;
-  const all = !/\n[\s\S]*\S/.test(text);
-  const comments = all ? [] : reading.file.comments.map(({ range }) => range);
+  const firstEnd = text.indexOf("\n");
+  const all = firstEnd === -1 || !/\S/.test(text.slice(firstEnd));
+  // Both are in file order, and a comment goes on to the end of its line.
+  const { comments } = reading.file;
+  let next = 0;
   const ranges: Range[] = [];
-  let lineEnd = -1;
-  for (let at = text.indexOf("\r"); at !== -1; at = text.indexOf("\r", at + 1)) {
-    if (at <= lineEnd) continue;
-    const end = text.indexOf("\n", at);
-    lineEnd = end === -1 ? text.length : end;
-    if (text.slice(at, lineEnd).trim() === "") continue;
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf("\n", start);
+    const end = found === -1 ? text.length : found;
+    const line = text.slice(start, end);
     // Before the directive it is a blank.
-    if (text.slice(text.lastIndexOf("\n", at) + 1, at).trim() === "") {
-      lineEnd = at;
-      continue;
+    const first = line.includes("\r") ? line.search(/\S/) : -1;
+    const cut = first === -1 ? -1 : line.indexOf("\r", first);
+    if (cut !== -1 && /\S/.test(line.slice(cut))) {
+      const range = { start: start + cut, end: start + cut + 1 };
+      while (next < comments.length && (comments[next]?.range.end ?? 0) <= range.start) next++;
+      const comment = comments[next]?.range;
+      if (all || !comment || !contains(comment, range)) ranges.push(range);
     }
-    const range = { start: at, end: at + 1 };
-    if (!comments.some((comment) => contains(comment, range))) ranges.push(range);
+    start = end + 1;
   }
   return { ranges, all };
 }

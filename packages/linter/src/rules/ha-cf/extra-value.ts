@@ -1,3 +1,4 @@
+import { haCfMachine, nodeNames, sameName } from "@halint/cluster";
 import { hostKind, isIpv6, overlaps, type Setting, type Word } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { argumentLimits, isLineRefused, refused, templatePlaces } from "../../ha-cf-support.js";
@@ -55,6 +56,14 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
     safety: "safe",
     edits: [replace(file, { start: before.range.end, end: (words.at(-1) as Word).range.end }, "")],
   });
+  const mayBePeers = (words: readonly Word[]) =>
+    words.some(
+      ({ text }) =>
+        hostKind(text) === "address" ||
+        isIpv6(text) ||
+        nodeNames(subject.cluster).some((name) => sameName(name, text)) ||
+        subject.nodes.some((node) => haCfMachine(node).resolves(text) === true),
+    );
   for (const setting of reading.settings) {
     const { name, shape, repeat } = setting.directive;
     const { values } = setting;
@@ -78,10 +87,15 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
           extra.map((word) => word.text),
         ),
         name === "ucast" ? messages.peers() : undefined,
-        // What may be an address was meant for something.
-        extra.some((word) => hostKind(word.text) === "address" || isIpv6(word.text))
+        // What may be another peer was meant for something.
+        mayBePeers(extra)
           ? []
-          : [dropped(extra, values[limit - 1] as Word)],
+          : [
+              {
+                ...dropped(extra, values[limit - 1] as Word),
+                ...(name.startsWith("ucast") ? { safety: "unsafe" } : {}),
+              },
+            ],
       );
     }
     if (shape !== "values" || repeat !== "last wins" || values.length < 2) continue;
@@ -109,7 +123,7 @@ export const rule = haCfRule("ha-cf/extra-value", (subject, report) => {
 export const docs: RuleDocs = {
   finds: "More values than a directive has use for.",
   why: "Blanks and commas separate values, and each value replaces the one before it: `keepalive 1,5` is five seconds, `logfile /a /b` logs to /b. `keepalive 1500 ms` is refused, because `ms` alone is no time. Words behind the arguments of a medium are passed over in silence.",
-  fix: "Joins a number and its unit: the daemon refuses anything else. Drops words that change nothing: the same value again, and what a medium passes over, unless it is an address that was meant for a line of its own. Safe.",
+  fix: "Joins a number and its unit: the daemon refuses anything else. Drops words that change nothing: the same value again, and what a medium passes over, unless it is an address or a host that was meant for a line of its own. Safe; behind ucast unsafe, because a word may be the name of a peer.",
 };
 
 export const examples: RuleExamples = {

@@ -1,4 +1,3 @@
-import { canonicalAddress } from "@halint/cluster";
 import {
   acceptsValue,
   facilities,
@@ -17,6 +16,7 @@ import type { Fix } from "../../diagnostic.js";
 import {
   argumentLimits,
   canonicalName,
+  isSwapped,
   oddPlaces,
   onNodes,
   refusalsOn,
@@ -45,8 +45,10 @@ const messages = {
     `"${value}" is neither an IPv4 address nor a host name, so the daemon cannot resolve it for ${name} and refuses to start`,
   unresolved: (name: string, value: string, where: string) =>
     `${value} cannot be resolved ${where}: the daemon refuses to start over this ${name} line`,
-  swapped: (name: string, first: string, second: string) =>
-    `${name} wants the interface first and then the address: the daemon tries to resolve "${second}" as a host, cannot, and refuses to start (written is ${first} ${second})`,
+  swapped: (first: string, second: string) =>
+    `ucast wants the interface first and then the address: the daemon tries to resolve "${second}" as a host, cannot, and refuses to start (written is ${first} ${second})`,
+  swappedSix: (first: string, second: string) =>
+    `ucast6 wants the interface first and then the address: the daemon refuses to start (written is ${first} ${second})`,
   six: (name: string, value: string) =>
     `"${value}" is no numeric IPv6 address that ${name} takes: the daemon refuses to start`,
   argument: (name: string, value: string, what: string) =>
@@ -197,18 +199,6 @@ function dotted(text: string): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
 }
 
-/** `ucast 10.1.1.2 eth1`: an address where the interface belongs, and a name behind it. */
-export function isSwapped({ directive, values: [first, second] }: Setting): boolean {
-  return (
-    (directive.name === "ucast" || directive.name === "ucast6") &&
-    first !== undefined &&
-    second !== undefined &&
-    canonicalAddress(first.text) !== undefined &&
-    canonicalAddress(second.text) === undefined &&
-    /^[A-Za-z][\w.:@-]*$/.test(second.text)
-  );
-}
-
 export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
   const { file, reading } = subject;
   const error = (word: Word, node: string | undefined, message: string, fixes: readonly Fix[] = [], help?: string) =>
@@ -221,15 +211,15 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
       ...(help === undefined ? {} : { help }),
       fixes,
     });
-  for (const setting of reading.settings.filter(isSwapped)) {
+  for (const setting of reading.settings.filter((setting) => isSwapped(subject, setting))) {
     const [first, second] = setting.values as unknown as [Word, Word];
     const range = { start: first.range.start, end: second.range.end };
     report({
       at: { file, range },
       severity: "error",
       noticed: "start",
-      message: messages.swapped(setting.directive.name, first.text, second.text),
-      help: messages.misleading(),
+      message: (setting.directive.name === "ucast" ? messages.swapped : messages.swappedSix)(first.text, second.text),
+      ...(setting.directive.name === "ucast" ? { help: messages.misleading() } : {}),
       fixes: [
         {
           title: `Write ${second.text} ${first.text}`,
@@ -241,7 +231,7 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
   }
   for (const { refusal, node } of refused(subject, "value")) {
     const { setting, word, type, parameter } = refusal;
-    if (isSwapped(setting)) continue;
+    if (isSwapped(subject, setting)) continue;
     if (isLooseUnit(setting, word) || isFillIn(setting, word)) continue;
     if (word.text === "=" && setting.values[0] === word && setting.values.length > 1) {
       const next = setting.values[1] as Word;
@@ -269,7 +259,7 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
   }
   for (const { refusal, nodes, node } of refused(subject, "host")) {
     const { setting, word } = refusal;
-    if (isFillIn(setting, word) || isSwapped(setting)) continue;
+    if (isFillIn(setting, word) || isSwapped(subject, setting)) continue;
     const help = setting.directive.name === "ucast" ? messages.misleading() : undefined;
     error(word, node, messages.unresolved(setting.directive.name, word.text, onNodes(nodes)), [], help);
   }
@@ -412,6 +402,14 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\nbcast eth0\n",
     },
     {
+      about: "IPv6 address and interface are swapped",
+      files: "== ha.cf\nucast6 ⟦fe80::1 eth1⟧\nnode a b\nbcast eth0\n",
+      expect: [
+        "error start: ucast6 wants the interface first and then the address: the daemon refuses to start (written is fe80::1 eth1)",
+      ],
+      after: "== ha.cf\nucast6 eth1 fe80::1\nnode a b\nbcast eth0\n",
+    },
+    {
       about: "a sign of another language",
       files: "== ha.cf\nkeepalive ⟦=⟧ 2\nnode a b\nbcast eth1\n",
       expect: [
@@ -442,6 +440,11 @@ export const examples: RuleExamples = {
       about: "everything that the daemon takes",
       files:
         "== ha.cf\nkeepalive 1500ms\ndeadtime 30\nwarntime .5\nauto_failback ON\ncrm off\nlogfacility none\nmcast eth1 225.0.0.1 694 4 0\nping 10.0.0.1 gw.example.com\nnode a b\n",
+    },
+    {
+      about: "an interface that is called like an address, and a name that can be resolved",
+      files:
+        "== a/etc/ha.d/ha.cf\nucast 10.1.1.2 peer\nucast 10.1.1.2 eth9\nucast 10.1.1.2 b\nnode a b\n== a/etc/hosts\n10.1.1.2 b eth9 peer\n",
     },
     {
       about: "what a medium does not read",
