@@ -503,6 +503,23 @@ describe("20: ucast6", () => {
     ));
 });
 
+describe("addresses for one host alone", () => {
+  const alone = ifcfg("m1", ["eth1", "10.1.1.1/32"]) + ifcfg("m2", ["eth1", "10.1.1.2/32"]);
+  test.each(["ucast eth1 10.1.1.2|ucast eth1 10.1.1.1", "bcast eth1|bcast eth1"])(
+    "%s: a route leads to the peer",
+    (media) => {
+      const [first = "", second = ""] = media.split("|");
+      check(pair(first, second, alone), []);
+    },
+  );
+  test("its own address all the same", () =>
+    check(
+      pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧", alone),
+      [`E ${P} m2/etc/ha.d/ha.cf: ${own("m2", "m1", "10.1.1.2")}`],
+      haCf("m2", "ucast eth1 10.1.1.1"),
+    ));
+});
+
 describe("20: what the files of IPv4 do not tell about IPv6", () => {
   const six = (node: string, ...addresses: string[]) =>
     `== ${node}/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nIPV6INIT=yes\nIPV6ADDR=${addresses[0]}/64\nIPV6ADDR_SECONDARIES="${addresses.slice(1).join(" ")}"\n`;

@@ -71,14 +71,19 @@ function putInto(
   from: drbd.Section,
   kind: drbd.SectionKind,
   options: readonly { readonly option: drbd.OptionNode; readonly to: Spelling }[],
-): { edits: TextEdit[]; fresh: string | undefined; clear: boolean } {
+): { edits: TextEdit[]; fresh: string | undefined; clear: boolean; has: boolean } {
   const text = options.map(({ option, to }) => textOf(file, option, to)).join(" ");
   const [home, ...others] = homesOf(from, kind);
-  if (!home?.open) return { edits: [], fresh: `${kind} { ${text} }`, clear: false };
+  if (!home?.open) return { edits: [], fresh: `${kind} { ${text} }`, clear: false, has: false };
   const has = options.some(
     ({ to }) => home.statements(to.name).length > 0 || home.statements(`no-${to.name}`).length > 0,
   );
-  return { edits: [insertion(file, home.open.end, ` ${text}`)], fresh: undefined, clear: !has && others.length === 0 };
+  return {
+    edits: [insertion(file, home.open.end, ` ${text}`)],
+    fresh: undefined,
+    clear: !has && others.length === 0,
+    has,
+  };
 }
 
 /** The blanks before an offset. */
@@ -155,6 +160,8 @@ export function translateSyncer(
   const fresh: string[] = [];
   for (const [kind, options] of places) {
     const put = putInto(file, section, kind, options);
+    // Given in both places, it hangs on their order which one counts: somebody has to say what is meant.
+    if (put.has) return undefined;
     edits.push(...put.edits);
     if (put.fresh !== undefined) fresh.push(put.fresh);
   }

@@ -36,10 +36,13 @@ export function readIfcfgFiles(root: NodeRoot, into: InterfaceBuilder): void {
 export function readIfcfg(file: SourceFile, nameOfFile: string, into: InterfaceBuilder): void {
   const values = assignmentsOf(file.text);
   const value = (name: string) => values.get(name)?.text || undefined;
-  const device = value("DEVICE") ?? value("NAME") ?? nameOfFile;
+  const device = value("DEVICE") ?? nameOfFile;
   const name = /^[\w.:@-]+$/.test(device) ? device : nameOfFile;
-  // The scripts look the interface up by the address of its hardware then.
-  if (value("DEVICE") === undefined && value("HWADDR") !== undefined) into.unnamed = true;
+  // The scripts look the interface up by the address of its hardware then, and the file may be called after a connection.
+  if (value("DEVICE") === undefined && value("HWADDR") !== undefined) {
+    into.unnamed = true;
+    if (!/^[a-z][a-z0-9.-]*\d[a-z0-9.]*$/.test(nameOfFile)) return;
+  }
   if (name === "lo") return;
   into.name(name, { file });
   for (const [key, address] of values) {

@@ -1,4 +1,4 @@
-import { broadcastOf, inNetwork, isLinkLocal, networksOverlap, useless } from "../facts/addresses.js";
+import { broadcastOf, inNetwork, isLinkLocal, type Network, networksOverlap, useless } from "../facts/addresses.js";
 import type { InterfaceAddress, InterfaceFact } from "../facts/host-facts.js";
 import type { ClusterNode } from "../model/cluster.js";
 
@@ -22,11 +22,19 @@ export function networksOf(
   return known && known.length > 0 ? known : undefined;
 }
 
+/** A prefix for one host alone is no network: a route to the peer stands beside it (`SCOPE="peer …"`). */
+function isHostPrefix({ address, prefix }: Network): boolean {
+  return prefix >= (address.includes(":") ? 128 : 32);
+}
+
 /** Whether an address lies in a network of this interface; undefined where its networks are not known. */
 export function onInterfaceNetwork(fact: InterfaceFact | undefined, address: string): boolean | undefined {
   const local = isLinkLocal(address);
   const networks = networksOf(fact)?.filter(
-    (network) => network.address.includes(":") === address.includes(":") && isLinkLocal(network.address) === local,
+    (network) =>
+      network.address.includes(":") === address.includes(":") &&
+      isLinkLocal(network.address) === local &&
+      (!isHostPrefix(network) || network.address === address),
   );
   if (!networks || networks.length === 0) return undefined;
   return networks.some((network) => inNetwork(address, network.address, network.prefix));
@@ -42,9 +50,10 @@ export function sameLink(
   right: ClusterNode,
   rightName: string,
 ): boolean | undefined {
-  const leftNetworks = networksOf(interfaceOf(left, leftName));
-  const rightNetworks = networksOf(interfaceOf(right, rightName));
-  if (leftNetworks && rightNetworks) {
+  const ofMany = (network: Network) => !isHostPrefix(network);
+  const leftNetworks = networksOf(interfaceOf(left, leftName))?.filter(ofMany) ?? [];
+  const rightNetworks = networksOf(interfaceOf(right, rightName))?.filter(ofMany) ?? [];
+  if (leftNetworks.length > 0 && rightNetworks.length > 0) {
     return leftNetworks.some((a) => rightNetworks.some((b) => networksOverlap(a, b)));
   }
   return realInterface(leftName) === realInterface(rightName) ? true : undefined;

@@ -1,6 +1,7 @@
 import {
   type Cluster,
   inNetwork,
+  isLinkLocal,
   isLoopback,
   knownAddresses,
   nodeNames,
@@ -47,7 +48,9 @@ export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
   for (const end of ends) {
     const { address, host, node, place } = end;
     // A tunnel may stand on 127.0.0.1; a floating address is cluster/vip-conflict's.
-    if (isLoopback(address) || vipsOf(cluster).some((vip) => sameAddress(vip.address, address))) continue;
+    // The kernel gives link-local ones, and the files do not tell them.
+    if (isLoopback(address) || isLinkLocal(address) || vipsOf(cluster).some((vip) => sameAddress(vip.address, address)))
+      continue;
     const owners = knownAddresses(cluster).filter(
       (known) => known.source !== "drbd" && sameAddress(known.address, address),
     );
@@ -117,6 +120,7 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    { about: "link-local addresses", files: both + conf("ipv6 [fe80::1%eth0]", "ipv6 [fe80::2%eth0]") },
     { about: "each its own", files: both + conf("10.0.0.1", "10.0.0.2") },
     { about: "nothing known of the interfaces", files: haCf("m1") + haCf("m2") + conf("10.0.0.1", "10.0.0.3") },
     {

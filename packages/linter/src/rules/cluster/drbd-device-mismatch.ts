@@ -5,9 +5,11 @@ import {
   isDrbdDevice,
   mounts,
   type NodeVolume,
+  type SourceFile,
   statementPlace,
   volumesOn,
 } from "@halint/cluster";
+import type { Finding } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, replace } from "../../support.js";
 
@@ -32,7 +34,9 @@ function volumesFor(node: ClusterNode): NodeVolume[] {
 }
 
 export const rule = clusterRule("cluster/drbd-device-mismatch", (cluster, report) => {
-  for (const { resource, file, nodes, device, before, after } of mounts(cluster)) {
+  const all = mounts(cluster);
+  const found: { readonly file: SourceFile; readonly device: string; readonly finding: Finding }[] = [];
+  for (const { resource, file, nodes, device, before, after } of all) {
     const word = resource.args[0];
     // Without a drbddisk before it, whether there should be one is haresources/filesystem-without-storage's.
     if (!word || before.length === 0) continue;
@@ -49,7 +53,7 @@ export const rule = clusterRule("cluster/drbd-device-mismatch", (cluster, report
       const devices = [...new Set((under ? [under] : wanted).map(({ volume }) => volume.device))];
       const promoted = [...new Set(wanted.map((candidate) => candidate.resource))];
       const [only] = devices;
-      report({
+      const finding: Finding = {
         at: { file, range: word.range },
         node: nodes.length === 1 ? node.name && node.label : undefined,
         severity: "error",
@@ -65,9 +69,20 @@ export const rule = clusterRule("cluster/drbd-device-mismatch", (cluster, report
           only && devices.length === 1
             ? [{ title: `Mount ${only}`, safety: "unsafe", edits: [replace(file, word.range, only)] }]
             : [],
-      });
+      };
+      found.push({ file, device, finding });
       break;
     }
+  }
+  for (const { file, device, finding } of found) {
+    // Where the same words are right on another node, a change here would make the two differ.
+    const isRightElsewhere = all.some(
+      (other) =>
+        other.file !== file &&
+        other.device === device &&
+        !found.some((entry) => entry.file === other.file && entry.device === device),
+    );
+    report(isRightElsewhere ? { ...finding, fixes: [] } : finding);
   }
 });
 
