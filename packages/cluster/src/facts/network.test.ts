@@ -24,6 +24,13 @@ function shown(facts: HostFacts): string[] {
   );
 }
 
+test("a file of NetworkManager without DEVICE is called after its connection, not after an interface", () => {
+  const file = "NAME='Wired 1'\nHWADDR=52:54:00:12:34:51\nIPADDR=10.1.1.1\nPREFIX=24\n";
+  const directory = "etc/sysconfig/network-scripts";
+  expect(shown(factsOf({ [`${directory}/ifcfg-Wired_1`]: file }))).toEqual([]);
+  expect(shown(factsOf({ [`${directory}/ifcfg-eth1`]: file }))).toEqual(["eth1: 10.1.1.1/24"]);
+});
+
 const routes = (facts: HostFacts) =>
   facts.routes?.map((route) => `${route.target}/${route.prefix} via ${route.gateway} dev ${route.interface}`);
 

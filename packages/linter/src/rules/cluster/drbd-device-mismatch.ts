@@ -95,6 +95,9 @@ export const docs: RuleDocs = {
 const base = (groups: string) =>
   `== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\n${groups}\n== drbd.conf\nresource r0 {\n  device /dev/drbd0;\n  disk /dev/sdb1;\n  meta-disk internal;\n  on m1 { address 10.0.0.1:7788; }\n  on m2 { address 10.0.0.2:7788; }\n}\nresource r1 {\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on m1 { address 10.0.0.1:7789; }\n  on m2 { address 10.0.0.2:7789; }\n}\n`;
 
+const oneOfTwo = (node: string, mounted = "/dev/drbd/by-disk/sdb1") =>
+  `== ${node}/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== ${node}/etc/hostname\n${node}\n== ${node}/etc/ha.d/haresources\nm1 drbddisk::r0 Filesystem::${mounted}::/srv::ext4\n== ${node}/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0;\n  meta-disk internal;\n  on m1 { disk /dev/sdb1; address 10.0.0.1:7788; }\n  on m2 { disk /dev/sdc1; address 10.0.0.2:7788; }\n}\n`;
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -121,6 +124,13 @@ export const examples: RuleExamples = {
       ],
       after: "== haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4\n",
       unsafe: true,
+    },
+    {
+      about: "a name that is right on one node only: a change on the other would make the two differ",
+      files: `${oneOfTwo("m1")}${oneOfTwo("m2", "⟦/dev/drbd/by-disk/sdb1⟧")}`,
+      expect: [
+        "error takeover: this mounts /dev/drbd/by-disk/sdb1, which no resource has, but the group promotes r0, whose device is /dev/drbd0: at the takeover the mount fails, and the group is given up",
+      ],
     },
   ],
   good: [

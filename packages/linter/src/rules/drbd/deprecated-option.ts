@@ -147,6 +147,19 @@ resource r0 {
       unsafe: true,
     },
     {
+      about: "a value in both places: which one counts hangs on their order, so nobody moves it",
+      files: `
+== drbd-84.conf
+resource r0 {
+  ⟦syncer⟧ { rate 33M; }
+  disk { resync-rate 11M; }
+}
+`,
+      expect: [
+        "info never: syncer is the old place of rate: DRBD 8.4 still takes it, as options of disk, net and options",
+      ],
+    },
+    {
       about: "words that 9 forgets",
       files: `== drbd-90.conf\nresource r0 {\n  startup { ⟦become-primary-on a⟧; }\n  handlers { ⟦outdate-peer /bin/x⟧; }\n}\n`,
       expect: [
