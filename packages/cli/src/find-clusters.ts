@@ -12,9 +12,7 @@ export function findClusters(sources: Sources, files: FileSystem): Discovery {
   const settings = readSettings(sources, undefined, workingDirectory, ruleIds());
   const discovery = discover(files, sources.paths, settings.discovery);
   settings.check(discovery.configurations);
-  const problems = (["lead nowhere", "checked in part"] as const).flatMap((which) =>
-    uselessPaths(discovery, sources.paths, workingDirectory, which),
-  );
+  const problems = uselessPaths(discovery, sources.paths, workingDirectory);
   if (problems.length > 0) throw new Failure(problems.join("\nhalint: "));
   return discovery;
 }

@@ -24,7 +24,7 @@ import type { Reporter, Stage } from "./reporters/reporter.js";
 import { rulePages } from "./rule-pages.js";
 import { readSettings } from "./settings.js";
 import { lineTexts, show } from "./shown.js";
-import { uselessPaths } from "./useless-paths.js";
+import { isReadInPart, uselessPaths } from "./useless-paths.js";
 
 declare const HALINT_VERSION: string;
 
@@ -55,13 +55,10 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
   let last = pass(files, options);
   clearProgress();
   const problems = uselessPaths(last.discovery, options.paths, workingDirectory);
-  if (problems.length > 0) {
-    for (const problem of problems) tell(problem);
-    return { status: failed, last };
-  }
+  for (const problem of problems) tell(problem);
   // What a broken archive still held is reported, but nobody may take the run for a whole one.
-  const partly = uselessPaths(last.discovery, options.paths, workingDirectory, "checked in part");
-  for (const problem of partly) tell(problem);
+  const unread = options.paths.filter((path) => !isReadInPart(last.discovery, path, workingDirectory));
+  if (uselessPaths(last.discovery, unread, workingDirectory).length > 0) return { status: failed, last };
   let fixed: Fixed | undefined;
   if (args.fix || args.diff) {
     const allowed: Safety[] = args.unsafeFixes ? ["safe", "unsafe"] : ["safe"];
@@ -103,7 +100,7 @@ export async function lintOnce(args: LintArguments): Promise<{ status: number; l
     workingDirectory,
   };
   await print(args.targets, report);
-  const status = partly.length > 0 ? failed : exitStatus(args.failOn ?? "error", last.diagnostics);
+  const status = problems.length > 0 ? failed : exitStatus(args.failOn ?? "error", last.diagnostics);
   return { status, last };
 }
 

@@ -3,19 +3,15 @@ import type { Discovery } from "@halint/cluster";
 import { nearest } from "@halint/linter";
 import { commands } from "./options.js";
 
-/** Says why paths of the command line lead nowhere, or which of them could be checked in part only. */
-export function uselessPaths(
-  { useless, unreadable, ignored, clusters }: Discovery,
-  paths: readonly string[],
-  workingDirectory: string,
-  which: "lead nowhere" | "checked in part" = "lead nowhere",
-): string[] {
+/** Says why paths of the command line lead nowhere. */
+export function uselessPaths(discovery: Discovery, paths: readonly string[], workingDirectory: string): string[] {
+  const { useless, unreadable, ignored } = discovery;
   const refused = (path: string) => {
     const full = posix.resolve(workingDirectory, path);
     return unreadable.find((entry) => entry.path === full);
   };
   return [
-    ...(which === "lead nowhere" ? useless : [])
+    ...useless
       // A directory that cannot be listed holds nothing to see, but that is not what is wrong with it.
       .filter(({ path, why }) => why === "missing" || !refused(path))
       .map(({ path, why }) =>
@@ -25,12 +21,15 @@ export function uselessPaths(
       ),
     ...paths.flatMap((path) => {
       const entry = refused(path);
-      // Of an archive that ends early what came before is checked; a finding tells of the rest.
-      const inside = `${posix.resolve(workingDirectory, path)}!/`;
-      const isChecked = clusters.some(({ files }) => files.some((file) => file.path.startsWith(inside)));
-      return entry && isChecked === (which === "checked in part") ? [`${path} cannot be read: ${entry.reason}`] : [];
+      return entry ? [`${path} cannot be read: ${entry.reason}`] : [];
     }),
   ];
+}
+
+/** Whether some of a path was read all the same: of an archive that ends early, what came before. */
+export function isReadInPart({ clusters }: Discovery, path: string, workingDirectory: string): boolean {
+  const inside = `${posix.resolve(workingDirectory, path)}!/`;
+  return clusters.some(({ files }) => files.some((file) => file.path.startsWith(inside)));
 }
 
 /** Archives are read where they are named, and those in an archive not at all. */
