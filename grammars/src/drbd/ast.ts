@@ -1,5 +1,5 @@
 import { kept } from "../kept.js";
-import type { Range, Ranged } from "../text/index.js";
+import { countBefore, type Range, type Ranged } from "../text/index.js";
 import type { OptionSectionKind, SectionKind } from "./sections.js";
 import type { Comment, Token, Word } from "./tokens.js";
 
@@ -507,13 +507,7 @@ export function nodeAt(file: DrbdFile, offset: number): DrbdNode | undefined {
 
 /** The child that covers an offset, of two that meet there the one that begins; children stand in text order. */
 function childAt(children: readonly DrbdNode[], offset: number): DrbdNode | undefined {
-  let low = 0;
-  let high = children.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((children[middle]?.range.end ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
+  const low = countBefore(children, ({ range }) => range.end <= offset);
   const child = children[low];
   if (child && child.start <= offset) return child;
   const before = children[low - 1];

@@ -19,6 +19,17 @@ export function contains(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
+/** How many of some things, in order, come first that are before a place: found by halves, for there may be very many. */
+export function countBefore<T>(things: readonly T[], isBefore: (thing: T) => boolean): number {
+  let low = 0;
+  for (let high = things.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (isBefore(things[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Whether the two share at least one unit. */
 export function overlaps(left: Range, right: Range): boolean {
   return left.start < right.end && right.start < left.end;

@@ -1,5 +1,5 @@
 import { type Place, refusalsOf, refusalsWith, type SourceFile } from "@halint/cluster";
-import { applyEdits, contains, drbd, kept, overlaps, type Range } from "@halint/grammars";
+import { applyEdits, contains, countBefore, drbd, kept, overlaps, type Range } from "@halint/grammars";
 import type { Edit, Finding, Fix, Safety } from "./diagnostic.js";
 import {
   engineOf,
@@ -59,13 +59,7 @@ const refusedRanges = kept((subject: DrbdSubject): ReadonlyMap<string, readonly 
 /** Whether drbdadm refuses something inside a range, so that nothing is to be added. */
 export function isRefusedAt(subject: DrbdSubject, file: SourceFile, range: Range): boolean {
   const own = refusedRanges(subject).get(file.path) ?? [];
-  let low = 0;
-  let high = own.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((own[middle]?.start ?? 0) < range.start) low = middle + 1;
-    else high = middle;
-  }
+  let low = countBefore(own, ({ start }) => start < range.start);
   for (let inner = own[low]; inner && inner.start <= range.end; inner = own[++low]) {
     if (contains(range, inner)) return true;
   }

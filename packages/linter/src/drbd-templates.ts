@@ -1,4 +1,4 @@
-import { contains, drbd, kept, type Range, type Ranged } from "@halint/grammars";
+import { contains, countBefore, drbd, kept, type Range, type Ranged } from "@halint/grammars";
 import { templateMarks } from "./templates.js";
 
 /** Marks of renderers that no shell command and no other value holds. */
@@ -31,14 +31,7 @@ function isRead(tree: drbd.DrbdFile, mark: Range): boolean {
 
 /** The one of some things in text order that covers a range. */
 function holderOf<T extends Ranged>(things: readonly T[], range: Range): T | undefined {
-  let low = 0;
-  let high = things.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((things[middle]?.range.start ?? 0) > range.start) high = middle;
-    else low = middle + 1;
-  }
-  const found = things[low - 1];
+  const found = things[countBefore(things, (thing) => thing.range.start <= range.start) - 1];
   return found && contains(found.range, range) ? found : undefined;
 }
 

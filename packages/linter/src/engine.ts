@@ -1,5 +1,5 @@
 import { asDrbd, asHaCf, asHaresources, type Cluster, type SourceFile } from "@halint/cluster";
-import { kept, overlaps, type Range } from "@halint/grammars";
+import { countBefore, kept, overlaps, type Range } from "@halint/grammars";
 import type { Diagnostic, Finding, Fix } from "./diagnostic.js";
 import type { Rule } from "./rule.js";
 import { isUtf16 } from "./utf16.js";
@@ -143,12 +143,7 @@ function commentsIn(cluster: Cluster, file: SourceFile, range: Range): Range[] {
     comments = readComments(cluster, file);
     known.set(file, comments);
   }
-  let low = 0;
-  for (let high = comments.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((comments[middle] as Range).end <= range.start) low = middle + 1;
-    else high = middle;
-  }
+  const low = countBefore(comments, ({ end }) => end <= range.start);
   const found: Range[] = [];
   for (let at = low; at < comments.length && overlaps(comments[at] as Range, range); at++) {
     found.push(comments[at] as Range);

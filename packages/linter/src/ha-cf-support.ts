@@ -8,6 +8,7 @@ import {
   sameName,
 } from "@halint/cluster";
 import {
+  countBefore,
   type HaCfReading,
   isAboutNote,
   judgeHaCf,
@@ -99,14 +100,7 @@ export function allRefused({ nodes, node }: Pick<FileSubject<unknown>, "nodes" |
 
 /** Whether one of some ranges, which are in order and do not overlap, shares a unit with a place. */
 export function meets(ranges: readonly Range[], place: Range): boolean {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranges[middle] as Range).end <= place.start) low = middle + 1;
-    else high = middle;
-  }
-  const found = ranges[low];
+  const found = ranges[countBefore(ranges, ({ end }) => end <= place.start)];
   return found !== undefined && overlaps(found, place);
 }
 

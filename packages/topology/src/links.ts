@@ -1,6 +1,7 @@
 import {
   addressAgents,
   asHaCf,
+  bareAddress,
   type Cluster,
   type ClusterNode,
   heartbeatPaths,
@@ -362,7 +363,7 @@ function bare(address: string): string {
 
 /** `10.1.1.0/24` for 10.1.1.7 with 24. An IPv6 network is shown by an address in it. */
 function networkName({ address, prefix }: KnownNetwork): string {
-  if (address.includes(":")) return `${address.split("%")[0]}/${prefix}`;
+  if (address.includes(":")) return `${bareAddress(address)}/${prefix}`;
   const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
   const size = 2 ** (32 - prefix);
   const first = Math.floor(bits / size) * size;

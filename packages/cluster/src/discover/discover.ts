@@ -5,7 +5,7 @@ import type { HostFacts, InterfaceAddress, InterfaceFact } from "../facts/host-f
 import { type GivenFacts, type LiveMachine, readFacts } from "../facts/read-facts.js";
 import { archiveOf, isArchiveName } from "../files/archive-names.js";
 import { FileError, type FileSystem } from "../files/file-system.js";
-import type { Cluster, ClusterNode } from "../model/cluster.js";
+import { type Cluster, type ClusterNode, sameHost } from "../model/cluster.js";
 import type { DrbdConfiguration, DrbdTarget } from "../model/drbd-configuration.js";
 import { asHaCf, type SourceFile } from "../model/source-file.js";
 import { drbdInDirectory, drbdUnderRoot, looseDrbdFile } from "./drbd.js";
@@ -14,7 +14,7 @@ import { type HaFileName, haFileNames, haName, isDrbdName, plainName } from "./f
 import { groupMembers } from "./grouping.js";
 import { type Identity, identify } from "./identity.js";
 import { findNodeDirectories, type Ignored, type NodeDirectory, nodesIn, placeOfHaDir } from "./node-directories.js";
-import { DirectoryNames, HostNames, isNodeName, sameHost } from "./node-names.js";
+import { DirectoryNames, HostNames, isNodeName } from "./node-names.js";
 import { isBelow } from "./paths.js";
 import { Reader, type Unreadable } from "./reader.js";
 

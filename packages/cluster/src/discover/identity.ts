@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import type { LiveMachine } from "../facts/read-facts.js";
-import type { IdentifiedBy } from "../model/cluster.js";
+import { type IdentifiedBy, sameHost } from "../model/cluster.js";
 import type { Fact, Place } from "../model/source-file.js";
 import { haFileNames, withoutArchiveEnding } from "./file-names.js";
 import type { NodeDirectory } from "./node-directories.js";
-import { type DirectoryNames, type HostNames, sameHost } from "./node-names.js";
+import type { DirectoryNames, HostNames } from "./node-names.js";
 import type { Reader } from "./reader.js";
 
 /** Which node a directory belongs to, and how that is known. */

@@ -1,9 +1,10 @@
 import { posix } from "node:path";
 import { NodeRoot } from "../facts/node-root.js";
 import { isArchiveName } from "../files/archive-names.js";
+import { sameHost } from "../model/cluster.js";
 import { asHaCf } from "../model/source-file.js";
 import { type HaFileName, haFileNames, haName, isBackup, isDrbdName, isTemplateName, plainName } from "./file-names.js";
-import { isNodeName, sameHost } from "./node-names.js";
+import { isNodeName } from "./node-names.js";
 import type { Reader } from "./reader.js";
 
 /** A directory that holds cluster files of a node, or of all nodes; or those of its files that are one node's. */

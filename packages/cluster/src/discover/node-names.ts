@@ -1,12 +1,6 @@
 import { posix } from "node:path";
+import { sameHost } from "../model/cluster.js";
 import type { Reader } from "./reader.js";
-
-/** Case does not count, and a short name stands for a full one. */
-export function sameHost(left: string, right: string): boolean {
-  const a = left.toLowerCase();
-  const b = right.toLowerCase();
-  return a === b || (shortName(a) === shortName(b) && (!a.includes(".") || !b.includes(".")));
-}
 
 /** Whether a word can be a node's name at all, and is no mark of a template. */
 export function isNodeName(word: string): boolean {

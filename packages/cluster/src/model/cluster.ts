@@ -107,6 +107,16 @@ export function sameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
+/** Whether two host names have one first label, without regard to case. */
+export function sameLabel(left: string, right: string): boolean {
+  return sameName(left.split(".")[0] as string, right.split(".")[0] as string);
+}
+
+/** Whether two host names may be one machine's: case does not count, and a short name stands for a full one. */
+export function sameHost(left: string, right: string): boolean {
+  return sameName(left, right) || (sameLabel(left, right) && !(left.includes(".") && right.includes(".")));
+}
+
 /**
  * Whether a machine can have this name (`uname -n`): the daemon takes any word of a `node` line for a node, an address, a
  * backslash or quotes included, and then waits for a machine that never comes.

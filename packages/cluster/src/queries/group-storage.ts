@@ -1,5 +1,5 @@
 import { drbd, kept } from "@halint/grammars";
-import { type Cluster, type ClusterNode, sameName } from "../model/cluster.js";
+import { type Cluster, type ClusterNode, sameHost } from "../model/cluster.js";
 import { asDrbd, type DrbdConfiguration, type DrbdResource, resourcesOf } from "../model/drbd-configuration.js";
 import type { Place, SourceFile } from "../model/source-file.js";
 import { effectiveResources } from "./drbd-judge.js";
@@ -50,12 +50,7 @@ export function isDrbdHost(node: ClusterNode, name: string): boolean {
  */
 export function isOwnSection(version: drbd.DrbdVersion, hostName: string, name: string): boolean {
   if (version !== "9") return hostName === name;
-  return sameName(hostName, name) || (sameLabel(hostName, name) && !(hostName.includes(".") && name.includes(".")));
-}
-
-/** Whether two host names have one first label, without regard to case. */
-export function sameLabel(left: string, right: string): boolean {
-  return sameName(left.split(".")[0] as string, right.split(".")[0] as string);
+  return sameHost(hostName, name);
 }
 
 /**

@@ -23,7 +23,7 @@ export function networksOf(
 }
 
 /** A prefix for one host alone is no network: a route to the peer stands beside it (`SCOPE="peer …"`). */
-function isHostPrefix({ address, prefix }: Network): boolean {
+export function isHostPrefix({ address, prefix }: Network): boolean {
   return prefix >= (address.includes(":") ? 128 : 32);
 }
 

@@ -5,13 +5,7 @@ import type { Fix } from "../diagnostic.js";
 /** What fixes make of one file. */
 export type Change =
   | { readonly kind: "change"; readonly file: SourceFile; readonly bytes: Uint8Array; readonly mode?: number }
-  | {
-      readonly kind: "create";
-      readonly path: string;
-      readonly bytes: Uint8Array;
-      readonly mode: number;
-      readonly secret?: true;
-    };
+  | { readonly kind: "create"; readonly path: string; readonly bytes: Uint8Array; readonly mode: number };
 
 /** Applies fixes whose edits do not overlap to the files that they were made for. Pure: nothing is written. */
 export function applyFixes(fixes: readonly Fix[]): Change[] {
@@ -25,14 +19,7 @@ export function applyFixes(fixes: readonly Fix[]): Change[] {
         if (known) known.push(edit);
         else edits.set(edit.file, [edit]);
       } else if (edit.kind === "mode") modes.set(edit.file, edit.mode);
-      else
-        created.push({
-          kind: "create",
-          path: edit.path,
-          bytes: encode(edit.text, "utf-8"),
-          mode: edit.mode,
-          ...(edit.secret ? { secret: true } : {}),
-        });
+      else created.push({ kind: "create", path: edit.path, bytes: encode(edit.text, "utf-8"), mode: edit.mode });
     }
   }
   const changed = [...new Set([...edits.keys(), ...modes.keys()])].map((file): Change => {

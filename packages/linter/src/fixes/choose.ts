@@ -1,3 +1,4 @@
+import { countBefore } from "@halint/grammars";
 import type { Diagnostic, Edit, Fix, Safety } from "../diagnostic.js";
 
 /** The fixes of one pass: of each diagnostic its first allowed one, unless an earlier one touches the same text. */
@@ -30,7 +31,8 @@ export function chooseRepairs(
   return chosen;
 }
 
-function pathOf(edit: Edit): string {
+/** The file that an edit changes or makes. */
+export function pathOf(edit: Edit): string {
   return edit.kind === "create" ? edit.path : edit.file.path;
 }
 
@@ -50,12 +52,13 @@ class Taken {
 
   collides(edit: Edit): boolean {
     if (edit.kind !== "text") return this.#kinds.has(edit.kind);
-    for (let at = this.#after(edit) - 1; at >= 0; at--) {
+    const after = this.#after(edit);
+    for (let at = after - 1; at >= 0; at--) {
       const other = this.#texts[at] as TextEdit;
       if (touch(other, edit)) return true;
       if (other.range.end < edit.range.start) break;
     }
-    for (let at = this.#after(edit); at < this.#texts.length; at++) {
+    for (let at = after; at < this.#texts.length; at++) {
       const other = this.#texts[at] as TextEdit;
       if (touch(other, edit)) return true;
       if (other.range.start > edit.range.end) break;
@@ -71,16 +74,7 @@ class Taken {
 
   /** Where the first text edit stands that begins behind the start of this one. */
   #after({ range: { start } }: TextEdit): number {
-    let low = 0;
-    // Diagnostics come in order, and so do most of their edits.
-    const last = this.#texts.at(-1);
-    if (!last || last.range.start <= start) return this.#texts.length;
-    for (let high = this.#texts.length; low < high; ) {
-      const middle = (low + high) >> 1;
-      if ((this.#texts[middle] as TextEdit).range.start <= start) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countBefore(this.#texts, ({ range }) => range.start <= start);
   }
 }
 

@@ -2,7 +2,7 @@ import { type FileSystem, MemoryFiles, statQuietly } from "@halint/cluster";
 import type { Diagnostic, Safety } from "../diagnostic.js";
 import { hash } from "../hash.js";
 import { applyFixes } from "./apply.js";
-import { chooseRepairs } from "./choose.js";
+import { chooseRepairs, pathOf } from "./choose.js";
 
 /** Passes after which it is enough, although every one of them has brought something new. */
 const mostPasses = 100;
@@ -61,9 +61,7 @@ export function fixToFixedPoint(
     passes.add(repairs.map(({ diagnostic }) => diagnostic));
     const fixes = repairs.map(({ fix }) => fix);
     const secret = new Set(
-      fixes.flatMap((fix) =>
-        fix.edits.flatMap((edit) => (edit.kind === "text" && edit.secret ? [edit.file.path] : [])),
-      ),
+      fixes.flatMap((fix) => fix.edits.flatMap((edit) => (edit.kind !== "mode" && edit.secret ? [pathOf(edit)] : []))),
     );
     for (const change of applyFixes(fixes)) {
       const path = change.kind === "create" ? change.path : change.file.path;
@@ -74,7 +72,7 @@ export function fixToFixedPoint(
       };
       touched.set(path, {
         ...known,
-        secret: known.secret || secret.has(path) || (change.kind === "create" && change.secret === true),
+        secret: known.secret || secret.has(path),
         ...(change.mode === undefined ? {} : { mode: change.mode }),
       });
       const mode = change.mode ?? stat?.mode;

@@ -10,9 +10,11 @@ import {
   promotedResources,
   promotions,
   resourcesOf,
+  sameLabel,
   sameName,
 } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
+import type { Fix } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
 
@@ -61,27 +63,28 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
       if (!hosts.some((host) => names.some((node) => sameName(node, host.value)))) {
         if (!promoted.has(name)) continue;
       }
+      const used = promoted.has(name) || promoted.has("all");
+      const weight = used
+        ? ({ severity: "error", noticed: "takeover" } as const)
+        : ({ severity: "info", noticed: "never" } as const);
       for (const host of hosts) {
+        const range = { start: host.start, end: host.end };
+        const write = (right: string): Fix[] =>
+          host.kind === "word"
+            ? [{ title: `Write ${right}`, safety: "unsafe", edits: [replace(file, range, drbd.nameWord(right))] }]
+            : [];
         const missed = missedBy(cluster, resource, host.value);
         if (missed?.hostName !== undefined) {
-          const used = promoted.has(name) || promoted.has("all");
           const own = missed.hostName;
-          const range = { start: host.start, end: host.end };
           report({
+            ...weight,
             at: { file, range },
             node: missed.label,
-            severity: used ? "error" : "info",
-            noticed: used ? "takeover" : "never",
-            message:
-              messages.otherName(host.value, name, missed.label, own, configuration.target.version) +
-              (used ? messages.fails : ""),
+            message: messages.otherName(host.value, name, missed.label, own, version) + (used ? messages.fails : ""),
             help: isOwnSection("9", own, host.value)
               ? messages.nine()
               : "the name after `on` is compared with `uname -n`, whatever heartbeat calls the machine",
-            fixes:
-              host.kind === "word" && hostNames.filter((name) => sameName(name, own)).length === 1
-                ? [{ title: `Write ${own}`, safety: "unsafe", edits: [replace(file, range, drbd.nameWord(own))] }]
-                : [],
+            fixes: hostNames.filter((other) => sameName(other, own)).length === 1 ? write(own) : [],
           });
           continue;
         }
@@ -90,15 +93,11 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
         const known = [...names, ...hostNames];
         const beside = section.hosts.find((one) => one.names.includes(host))?.names ?? [];
         if (known.some(isNode) || beside.some(({ value }) => known.some((node) => sameName(node, value)))) continue;
-        const used = promoted.has(name) || promoted.has("all");
         const free = names.filter((node) => !hosts.some((other) => sameName(other.value, node)));
-        const near =
-          free.find((node) => node.split(".")[0]?.toLowerCase() === host.value.split(".")[0]?.toLowerCase()) ??
-          nearest(host.value, free);
+        const near = free.find((node) => sameLabel(node, host.value)) ?? nearest(host.value, free);
         report({
-          at: { file, range: { start: host.start, end: host.end } },
-          severity: used ? "error" : "info",
-          noticed: used ? "takeover" : "never",
+          ...weight,
+          at: { file, range },
           message: used ? messages.used(host.value, name, names) : messages.unused(host.value, name, names),
           related: [
             ...promotions(cluster)
@@ -117,16 +116,7 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
               ),
           ],
           help: "the name after `on` is compared with `uname -n`",
-          fixes:
-            near && host.kind === "word"
-              ? [
-                  {
-                    title: `Write ${near}`,
-                    safety: "unsafe",
-                    edits: [replace(file, { start: host.start, end: host.end }, drbd.nameWord(near))],
-                  },
-                ]
-              : [],
+          fixes: near ? write(near) : [],
         });
       }
     }

@@ -1,4 +1,4 @@
-import { type Vip, type VipPlacement, vipPlacements } from "@halint/cluster";
+import { isHostPrefix, type Vip, type VipPlacement, vipPlacements } from "@halint/cluster";
 import type { Range } from "@halint/grammars";
 import type { Fix, Related } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -46,7 +46,7 @@ function problemOf(
     return { key: reserved, message: (nodes) => messages.reserved(vip.address, reserved, text, name, nodes) };
   }
   // A prefix for one host alone adds no network.
-  if (prefix === undefined || prefix === network.prefix || prefix === (vip.address.includes(":") ? 128 : 32)) {
+  if (prefix === undefined || prefix === network.prefix || isHostPrefix({ address: vip.address, prefix })) {
     return undefined;
   }
   return {
