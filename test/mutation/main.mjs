@@ -1,12 +1,12 @@
 // npm run mutate -- [RULE…] [--every N]: changes the code of rules in one place at a time and runs their examples. A
 // change that no example notices survives, and is shown: either the examples lack something, or the code does nothing.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { context } from "esbuild";
+import { runInThisContext } from "node:vm";
+import { build, transformSync } from "esbuild";
 import { parseSync } from "oxc-parser";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -14,22 +14,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { every: { type: "string", default: "1" } },
 });
-/** A sample of every kind of rule. */
-const sample = [
-  "authkeys/duplicate-key-id",
-  "authkeys/unknown-method",
-  "ha-cf/deadtime-too-small",
-  "ha-cf/duplicate-node",
-  "ha-cf/respawn-user",
-  "haresources/duplicate-vip",
-  "haresources/vip-without-interface",
-  "drbd/timeout-order",
-  "cluster/shared-wire",
-];
-const wanted = positionals.length > 0 ? positionals : sample;
-const work = mkdtempSync(join(tmpdir(), "halint-mutants-"));
-process.on("exit", () => rmSync(work, { recursive: true, force: true }));
-process.on("SIGINT", () => process.exit(130));
+const rules = join(root, "packages/linter/src/rules");
+const fileOf = (id) => join(rules, `${id}.ts`);
+const wanted =
+  positionals.length > 0
+    ? positionals
+    : [...readFileSync(join(rules, "index.ts"), "utf8").matchAll(/from "\.\/(.+)\.js"/g)].map(([, id]) => id);
 
 const opposites = {
   "===": "!==",
@@ -90,66 +80,85 @@ function mutantsOf(file, text) {
   return found;
 }
 
-async function tryRule(id) {
-  const file = join(root, "packages/linter/src/rules", `${id}.ts`);
-  const whole = readFileSync(file, "utf8");
-  const length = whole.indexOf("\nexport const docs");
-  let now = whole;
-  const outfile = join(work, "outcome.cjs");
-  const builder = await context({
+const built = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  conditions: ["source"],
+  logLevel: "error",
+  write: false,
+};
+
+/** A text of a module, run; `what` answers what it imports. */
+function moduleOf(text, what) {
+  const made = { exports: {} };
+  new Function("module", "exports", "require", text)(made, made.exports, what);
+  return made.exports;
+}
+
+/** What all rules import, and the way to ask them, bundled once. */
+async function surroundings(files) {
+  const known = new Map();
+  for (const file of files) {
+    const { module } = parseSync(file, readFileSync(file, "utf8"));
+    for (const { moduleRequest } of module.staticImports) {
+      const name = moduleRequest.value;
+      const path = name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name;
+      if (!known.has(path)) known.set(path, known.size);
+    }
+  }
+  const lines = [...known].map(([path, at]) => `export * as m${at} from ${JSON.stringify(path)};`);
+  const { outputFiles } = await build({
+    ...built,
     stdin: {
-      contents: `import { outcomeOf } from ${JSON.stringify(join(root, "test/mutation/outcome.ts"))}; import { examples, rule } from ${JSON.stringify(file)}; process.stdout.write(outcomeOf(rule, examples));`,
-      resolveDir: root,
+      contents: `${lines.join("\n")}\nexport { outcomeOf } from ${JSON.stringify(join(root, "test/mutation/outcome.ts"))};`,
+      resolveDir: join(root, "packages/linter"),
       loader: "ts",
     },
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    conditions: ["source"],
-    logLevel: "silent",
-    plugins: [
-      {
-        name: "mutant",
-        setup: ({ onLoad }) =>
-          onLoad({ filter: new RegExp(`${id}\\.ts$`) }, ({ path }) => ({
-            contents: path === file ? now : readFileSync(path, "utf8"),
-            loader: "ts",
-          })),
-      },
-    ],
   });
-  const run = async (text) => {
-    now = text;
-    try {
-      await builder.rebuild();
-    } catch {
-      return "does not build";
-    }
-    const { stdout, status } = spawnSync(process.execPath, [outfile], { encoding: "utf8", timeout: 20_000 });
-    return status === 0 ? stdout : "fails";
+  const all = moduleOf(outputFiles[0].text, createRequire(import.meta.url));
+  return {
+    outcomeOf: all.outcomeOf,
+    importOf: (file) => (name) =>
+      all[`m${known.get(name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name)}`],
   };
-  const expected = await run(whole);
-  if (expected === "fails" || expected === "does not build") throw new Error(`${id}: its examples ${expected}`);
+}
+
+async function tryRule(id, { outcomeOf, importOf }) {
+  const file = fileOf(id);
+  const whole = readFileSync(file, "utf8");
+  const length = whole.indexOf("\nexport const docs");
+  const run = (text) => {
+    try {
+      const { code } = transformSync(text, { loader: "ts", format: "cjs", target: "node20" });
+      const { rule, examples } = moduleOf(code, importOf(file));
+      globalThis.ask = () => outcomeOf(rule, examples);
+      return runInThisContext("ask()", { timeout: 10_000 });
+    } catch (error) {
+      return `fails: ${error.message}`;
+    }
+  };
+  const expected = run(whole);
+  if (expected.startsWith("fails")) throw new Error(`${id}: its examples ${expected}`);
   const every = Number(values.every);
   const mutants = mutantsOf(file, whole.slice(0, length)).filter((_, at) => at % every === 0);
   const survivors = [];
   for (const mutant of mutants) {
-    const said = await run(whole.slice(0, mutant.start) + mutant.by + whole.slice(mutant.end));
+    const said = run(whole.slice(0, mutant.start) + mutant.by + whole.slice(mutant.end));
     if (said === expected) survivors.push({ ...mutant, line: whole.slice(0, mutant.start).split("\n").length });
   }
-  await builder.dispose();
   console.log(`${id}: ${mutants.length - survivors.length} of ${mutants.length} noticed`);
   for (const { line, about } of survivors)
     console.log(`  ${line}: ${about}    ${whole.split("\n")[line - 1].trim().slice(0, 100)}`);
   return { all: mutants.length, noticed: mutants.length - survivors.length };
 }
 
+const around = await surroundings(wanted.map(fileOf));
 let all = 0;
 let noticed = 0;
 for (const id of wanted) {
-  const result = await tryRule(id);
+  const result = await tryRule(id, around);
   all += result.all;
   noticed += result.noticed;
 }

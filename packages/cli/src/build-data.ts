@@ -1,7 +1,15 @@
 /*
  * What the build writes beside the bundle: the pages of the rules and the manual. Nothing of this is in the bundle.
  */
-import { type Noticed, ownRules, type RuleExamples, type Severity, severities } from "@halint/linter";
+import {
+  type BadExample,
+  type GoodExample,
+  type Noticed,
+  ownRules,
+  type RuleExamples,
+  type Severity,
+  severities,
+} from "@halint/linter";
 import { rulePages } from "@halint/linter/pages";
 import { ownExamples } from "@halint/linter/testing";
 import { usage } from "./help.js";
@@ -50,14 +58,18 @@ export function pagesOfRules(): RulePage[] {
 
 function shownExamples({ bad, good }: RuleExamples): Pick<RulePage, "bad" | "good"> {
   return {
-    bad: bad.map((example) => ({
+    bad: bad.filter(isShown).map((example) => ({
       about: example.about,
       files: plain(example.files),
       says: example.expect.map((text) => text.replace(/^(\S+) \S+: /, "$1: ")),
       after: example.after === undefined ? null : plain(example.after),
     })),
-    good: good.map((example) => ({ about: example.about, files: plain(example.files) })),
+    good: good.filter(isShown).map((example) => ({ about: example.about, files: plain(example.files) })),
   };
+}
+
+function isShown({ edge }: BadExample | GoodExample): boolean {
+  return edge === undefined;
 }
 
 /** Files of an example without the marks that tests need. */

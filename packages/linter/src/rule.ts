@@ -206,15 +206,19 @@ export interface BadExample {
   readonly after?: string;
   /** Whether unsafe fixes are needed to reach `after`. */
   readonly unsafe?: boolean;
+  /** A corner of the rule: held by the tests, left out of its page. */
+  readonly edge?: true;
 }
 
 /** A cluster in which the rule has nothing to say. */
 export interface GoodExample {
   readonly about: string;
   readonly files: string;
+  /** As for a bad one. */
+  readonly edge?: true;
 }
 
-/** What the rule is tested with, and its page is made from. */
+/** What the rule is tested with, and its page is made from; corners (`edge`) are only tested. */
 export interface RuleExamples {
   readonly bad: readonly BadExample[];
   readonly good: readonly GoodExample[];
