@@ -10,6 +10,7 @@ import {
   type LiveMachine,
   type SourceFile,
 } from "@halint/cluster";
+import { kept } from "@halint/grammars";
 import type { DocumentLanguage } from "./documents.js";
 import { isWithin } from "./files.js";
 import type { Settings } from "./settings.js";
@@ -141,16 +142,14 @@ export class Area {
   /** Looks only where the touched clusters are. Gives up where the edit may have changed which nodes belong together. */
   #refreshOnly(touched: ReadonlySet<string>): boolean {
     const affected = new Set([...touched].flatMap((path) => this.#users.get(path) ?? []));
-    const homes = new Set<string>();
+    let homes: string[] = [];
     for (let size = -1; size !== affected.size; ) {
       size = affected.size;
-      for (const cluster of affected) homes.add(homeOf(cluster, this.paths));
-      for (const cluster of this.#clusters) {
-        if (placesOf(cluster).some((path) => isWithin(path, [...homes]))) affected.add(cluster);
-      }
+      homes = [...new Set([...affected].map((cluster) => homeOf(cluster, this.paths)))];
+      for (const cluster of this.#clusters) if (isAmong(cluster, homes)) affected.add(cluster);
     }
     if (affected.size === this.#clusters.length) return false;
-    const { clusters } = this.#discover(narrowed(this.files, [...homes]));
+    const { clusters } = this.#discover(narrowed(this.files, homes));
     const before = [...affected].map(shapeOf).sort();
     const after = clusters.map(shapeOf).sort();
     if (before.length !== after.length || before.some((shape, index) => shape !== after[index])) return false;
@@ -242,9 +241,20 @@ export class Area {
   }
 }
 
-/** Directories and files by which a cluster is known. */
-function placesOf(cluster: Cluster): string[] {
-  return [...cluster.nodes.map((node) => node.haDir), ...cluster.files.map((file) => file.path)];
+/** Directories and files by which a cluster is known, and the directory that holds them all. */
+const placesOf = kept((cluster: Cluster): { readonly paths: readonly string[]; readonly above: string } => {
+  const paths = [...cluster.nodes.map((node) => node.haDir), ...cluster.files.map((file) => file.path)];
+  return { paths, above: commonAncestor(paths) };
+});
+
+/** Whether any of a cluster lies in these directories. */
+function isAmong(cluster: Cluster, directories: readonly string[]): boolean {
+  const { paths, above } = placesOf(cluster);
+  return directories.some(
+    (directory) =>
+      isWithin(above, [directory]) ||
+      (isWithin(directory, [above]) && paths.some((path) => isWithin(path, [directory]))),
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type SourceFile,
   statQuietly,
 } from "@halint/cluster";
+import { kept } from "@halint/grammars";
 import type { Diagnostic } from "@halint/linter";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { URI } from "vscode-uri";
@@ -81,7 +82,9 @@ export class Workspace {
 
   /** Findings of each cluster by its own rules, kept for as long as the cluster stays as it is. */
   readonly #checked = new WeakMap<Cluster, Findings>();
-  #findings = new Map<string, Findings>();
+  readonly #findings = new Map<string, Findings>();
+  /** What the findings are put together from. */
+  #parts: readonly FindingsByPath[] = [];
   #generation = 0;
   #scheduled: NodeJS.Timeout | NodeJS.Immediate | undefined;
   #lastRead = 0;
@@ -366,7 +369,7 @@ export class Workspace {
     const stopped = () => generation !== this.#generation;
     const began = performance.now();
     const before = new Set(this.#known);
-    let findings: Map<string, Findings> | undefined;
+    let findings: FindingsByPath[] | undefined;
     try {
       this.refresh();
       this.#lastRead = performance.now() - began;
@@ -389,14 +392,9 @@ export class Workspace {
   /** Called when a run fails. */
   onError: ((error: unknown) => void) | undefined;
 
-  async #check(stopped: () => boolean): Promise<Map<string, Findings> | undefined> {
-    const all = new Map<string, Diagnostic[]>();
-    const add = (finding: Diagnostic) => {
-      const { path } = finding.at.file;
-      const list = all.get(path);
-      if (list) list.push(finding);
-      else all.set(path, [finding]);
-    };
+  /** The findings of every cluster, and of what belongs to none, each by path. */
+  async #check(stopped: () => boolean): Promise<FindingsByPath[] | undefined> {
+    const all: FindingsByPath[] = [];
     const open = this.clusters().filter((cluster) => !this.#checked.has(cluster)).length;
     const tell = open >= manyClusters ? (done: number) => this.events.progress?.(done, open) : () => {};
     let done = 0;
@@ -412,8 +410,8 @@ export class Workspace {
         this.#checked.set(cluster, found);
       }
       const together = checkTogether(area.clusters);
-      for (const cluster of area.clusters) for (const finding of this.#choose(cluster, together(cluster))) add(finding);
-      for (const finding of checkRun(area.found)) add(finding);
+      for (const cluster of area.clusters) all.push(byPath(this.#choose(cluster, together(cluster))));
+      all.push(byPath(findingsOfRun(area.found)));
     }
     tell(open);
     return all;
@@ -423,7 +421,10 @@ export class Workspace {
 
   /** What is shown of a cluster; the same list again where nothing has changed. */
   #choose(cluster: Cluster, joined: Findings): Findings {
-    const key = JSON.stringify(joined.map(({ rule, at, message }) => [rule, at.file.path, at.range, message]));
+    const key =
+      joined.length === 0
+        ? ""
+        : JSON.stringify(joined.map(({ rule, at, message }) => [rule, at.file.path, at.range, message]));
     const known = this.#chosen.get(cluster);
     if (known?.joined === key) return known.findings;
     const findings = chooseFindings(cluster, [...(this.#checked.get(cluster) ?? []), ...joined]);
@@ -431,21 +432,44 @@ export class Workspace {
     return findings;
   }
 
-  #publish(findings: Map<string, Findings>): void {
-    const before = this.#findings;
-    this.#findings = findings;
-    const paths = new Set([...before.keys(), ...findings.keys()]);
-    // Findings of a cluster that nothing has touched are the same objects.
-    const changed = [...paths].filter((path) => {
-      const old = before.get(path);
-      const now = findings.get(path);
-      return old?.length !== now?.length || now?.some((finding, index) => finding !== old?.[index]);
+  /** Only what has changed is put together anew: a keystroke concerns one cluster of many. */
+  #publish(parts: readonly FindingsByPath[]): void {
+    const before = new Set(this.#parts);
+    const now = new Set(parts);
+    const touched = new Set(
+      [...before, ...now].flatMap((part) => (before.has(part) && now.has(part) ? [] : [...part.keys()])),
+    );
+    this.#parts = parts;
+    const changed = [...touched].filter((path) => {
+      const old = this.#findings.get(path) ?? [];
+      const own: Diagnostic[] = [];
+      for (const part of parts) for (const finding of part.get(path) ?? []) own.push(finding);
+      if (own.length > 0) this.#findings.set(path, own);
+      else this.#findings.delete(path);
+      return old.length !== own.length || own.some((finding, index) => finding !== old[index]);
     });
     if (changed.length > 0) this.events.findings(changed.sort());
     const alive = new Set([...this.#lone.values()].map(({ path }) => path));
     for (const path of this.#loneUris.keys()) if (!alive.has(path)) this.#loneUris.delete(path);
   }
 }
+
+type FindingsByPath = ReadonlyMap<string, Findings>;
+
+/** The same list has the same answer: that nothing has changed is seen by this. */
+const byPath = kept((findings: Findings): FindingsByPath => {
+  const paths = new Map<string, Diagnostic[]>();
+  for (const finding of findings) {
+    const { path } = finding.at.file;
+    const list = paths.get(path);
+    if (list) list.push(finding);
+    else paths.set(path, [finding]);
+  }
+  return paths;
+});
+
+/** Of the same look at the files, the same list. */
+const findingsOfRun = kept(checkRun);
 
 /** What is known of the machine that the server runs on; it matters only when its own root is checked. */
 function liveMachine(): LiveMachine {

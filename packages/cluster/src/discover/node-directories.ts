@@ -196,6 +196,7 @@ export function findNodeDirectories(reader: Reader, top: string): Found {
       noteUnlisted(reader, directory);
       return;
     }
+    if (entries.size === 0) return;
     // What a directory is needs asking only where it is a link.
     const enter = (name: string, deeper: number) => {
       const path = posix.join(directory, name);
