@@ -25,11 +25,14 @@ export interface StructuralProblem extends Ranged {
   readonly atEnd?: boolean;
 }
 
+const missing: Ending = { kind: "missing" };
+
 /** What all entries have in common: words, and an ending. */
 abstract class Entry implements Ranged {
   abstract readonly kind: string;
-  #ending: Ending = { kind: "missing" };
-  #end: number;
+  // Not `#`: there are hundreds of thousands of them, and such members take much longer to make.
+  private ended: Ending = missing;
+  private endsAt: number;
 
   constructor(
     /** The head and its arguments. Empty only for a `{` without a head. */
@@ -38,7 +41,7 @@ abstract class Entry implements Ranged {
     readonly parent: DrbdSection | DrbdFile,
     readonly start: number,
   ) {
-    this.#end = words.at(-1)?.end ?? start;
+    this.endsAt = words.at(-1)?.end ?? start;
   }
 
   /** The first word; `undefined` for a block without one. */
@@ -52,12 +55,12 @@ abstract class Entry implements Ranged {
   }
 
   get ending(): Ending {
-    return this.#ending;
+    return this.ended;
   }
 
   /** From the head to the terminator or the closing brace. */
   get range(): Range {
-    return { start: this.start, end: this.#end };
+    return { start: this.start, end: this.endsAt };
   }
 
   /** The words without the ending. */
@@ -67,15 +70,31 @@ abstract class Entry implements Ranged {
 
   /** For the parser only. */
   finish(ending: Ending, end: number): void {
-    this.#ending = ending;
-    this.#end = Math.max(end, this.start);
+    this.ended = ending;
+    this.endsAt = Math.max(end, this.start);
   }
 }
 
 /** A section: an entry with a block, or `floating ADDRESS;`, which is a host section without one. */
 export abstract class Section extends Entry {
   abstract override readonly kind: SectionKind;
-  readonly children: DrbdNode[] = [];
+  private nodes: DrbdNode[] = [];
+
+  /** What stands in it, in text order. */
+  get children(): readonly DrbdNode[] {
+    return this.nodes;
+  }
+
+  /** For the parser only. */
+  add(node: DrbdNode): void {
+    this.nodes.push(node);
+  }
+
+  /** For the parser only: nothing will be added. A list that grew by pushing holds room for many more. */
+  override finish(ending: Ending, end: number): void {
+    super.finish(ending, end);
+    this.nodes = this.nodes.slice();
+  }
 
   /** The opening brace. */
   get open(): Token | undefined {
@@ -97,7 +116,12 @@ export abstract class Section extends Entry {
 
   /** The last statement or option with this head: the one that counts where repeats are accepted. */
   statement(name: string): Statement | OptionNode | undefined {
-    return this.statements(name).at(-1);
+    for (let at = this.nodes.length - 1; at >= 0; at--) {
+      const node = this.nodes[at];
+      if (node?.kind !== "statement" && node?.kind !== "option") continue;
+      if (node.head?.kind === "word" && node.head.text === name) return node;
+    }
+    return undefined;
   }
 
   /** The options that stand directly in this section. */
@@ -437,13 +461,23 @@ export type DrbdNode = DrbdSection | IncludeStatement | Statement | OptionNode;
 /** A file, as far as any version's shape goes. */
 export class DrbdFile implements Ranged {
   readonly kind = "file";
-  readonly children: DrbdNode[] = [];
+  private readonly nodes: DrbdNode[] = [];
   /** All tokens in order, for readers that follow an engine token by token. */
   readonly tokens: Token[] = [];
   readonly problems: StructuralProblem[] = [];
   comments: readonly Comment[] = [];
 
   constructor(readonly text: string) {}
+
+  /** What stands in it, in text order. */
+  get children(): readonly DrbdNode[] {
+    return this.nodes;
+  }
+
+  /** For the parser only. */
+  add(node: DrbdNode): void {
+    this.nodes.push(node);
+  }
 
   get range(): Range {
     return { start: 0, end: this.text.length };

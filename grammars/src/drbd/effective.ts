@@ -85,11 +85,12 @@ export function effectiveOf(reading: Reading, version: DrbdVersion): readonly Ef
   const { common } = reading.config;
   return reading.expanded.map((one) => {
     const { resource } = one;
-    const net = new Map(optionsOf(one.net));
+    let net = optionsOf(one.net);
     const protocol = version === "8.3" ? (resource.protocol ?? common?.protocol) : undefined;
     if (protocol) {
       const origin = resource.protocol ? "resource" : "common";
-      net.set("protocol", { name: "protocol", value: protocol.text, origin, place: placeOf(protocol) });
+      const option = { name: "protocol", value: protocol.text, origin, place: placeOf(protocol) } as const;
+      net = new Map([...net, ["protocol", option]]);
     }
     const peers = optionsOf(one.peerDevice);
     return {
@@ -111,7 +112,7 @@ export function effectiveOf(reading: Reading, version: DrbdVersion): readonly Ef
           (end) => end.host?.names.map((name) => name.text) ?? [end.name ?? ""],
         ),
         implicit: connection.implicit,
-        net: optionsOf(one.connections[at]?.net ?? new Map()),
+        net: optionsOf(one.connections[at]?.net),
         volumes: new Map(
           [...(one.connections[at]?.peerDevices ?? [])].map(([number, options]) => [number, optionsOf(options)]),
         ),
@@ -147,7 +148,7 @@ function hostOf(
     address: address && { family: address.family, host: address.host, port: address.port },
     nodeId: host.nodeId === undefined ? undefined : Number.parseInt(host.nodeId, 10),
     volumes: host.volumes.map((volume) => volumeOf(volume, volumes.get(volume))),
-    options: new Map(host.options.map((option) => [option.name, optionOf(option)])),
+    options: host.options.length === 0 ? none : new Map(host.options.map((option) => [option.name, optionOf(option)])),
     place: placeOf(host),
   };
 }
@@ -166,12 +167,15 @@ function volumeOf(
     disk: diskless ? undefined : volume.disk?.text,
     metaDisk: diskless ? undefined : volume.metaDisk?.text,
     metaIndex: diskless ? undefined : volume.metaIndex,
-    options: options ? merged(optionsOf(options.disk), optionsOf(options.peerDevice)) : new Map(),
+    options: options ? merged(optionsOf(options.disk), optionsOf(options.peerDevice)) : none,
     place: placeOf(volume),
   };
 }
 
-function optionsOf(options: ExpandedOptions): EffectiveOptions {
+const none: EffectiveOptions = new Map();
+
+function optionsOf(options: ExpandedOptions | undefined): EffectiveOptions {
+  if (!options || options.size === 0) return none;
   const made = new Map<string, EffectiveOption>();
   for (const option of options.values()) made.set(option.name, optionOf(option));
   return made;

@@ -215,7 +215,7 @@ class TreeBuilder {
   }
 
   #add(node: DrbdNode): void {
-    this.#section.children.push(node);
+    this.#section.add(node);
   }
 }
 
@@ -343,7 +343,8 @@ export class DrbdParser extends EmbeddedActionsParser {
         end = this.#token(source);
       });
     });
-    this.ACTION(() => this.#builder.entry(words, end));
+    // A list that grew by pushing holds room for many more.
+    this.ACTION(() => this.#builder.entry(words.slice(), end));
   });
 
   /** A block without a head. */

@@ -11,7 +11,10 @@ export interface ExpandedOption extends ReadOption {
 }
 
 /** The options of a place by name. */
-export type ExpandedOptions = Map<string, ExpandedOption>;
+export type ExpandedOptions = ReadonlyMap<string, ExpandedOption>;
+
+/** Most places have none; they share one table, which nobody writes to. */
+const none: ExpandedOptions = new Map();
 
 /** The options of one resource where they take effect. */
 export interface ExpandedResource {
@@ -25,7 +28,7 @@ export interface ExpandedResource {
   readonly options: ExpandedOptions;
   readonly proxy: ExpandedOptions;
   /** By volume of a host. */
-  readonly volumes: Map<ReadVolume, { readonly disk: ExpandedOptions; readonly peerDevice: ExpandedOptions }>;
+  readonly volumes: ReadonlyMap<ReadVolume, { readonly disk: ExpandedOptions; readonly peerDevice: ExpandedOptions }>;
   /** Of each connection (9). */
   readonly connections: readonly {
     readonly net: ExpandedOptions;
@@ -45,7 +48,8 @@ export function expandConfig(reader: Reader, config: ReadConfig): readonly Expan
 }
 
 function own(options: readonly ReadOption[]): ExpandedOptions {
-  const made: ExpandedOptions = new Map();
+  if (options.length === 0) return none;
+  const made = new Map<string, ExpandedOption>();
   // Of options written twice, the first is found by name in 9, the last counts in 8.x.
   for (const option of options) made.set(option.name, { ...option, inherited: false });
   return made;
@@ -53,25 +57,26 @@ function own(options: readonly ReadOption[]): ExpandedOptions {
 
 function expandResource(reader: Reader, config: ReadConfig, resource: ReadResource): ExpandedResource {
   const common = resource.template ?? config.common;
-  const inherit = (from: Iterable<ReadOption>, to: ExpandedOptions): ExpandedOptions =>
-    handDown(reader, resource, from, to, resource.mark);
+  const inherit: Inherit = (from, to) => handDown(reader, resource, from, to, resource.mark);
   const take = (
     key: "net" | "disk" | "peerDevice" | "syncer" | "startup" | "handlers" | "options" | "proxy",
   ): ReadOption[] => {
-    const into = own(resource[key]);
+    const above = common?.[key] ?? [];
+    if (above.length === 0) return resource[key];
     // Peer device options that common has twice, 9 does not find in its table, and aborts.
-    handDown(reader, resource, common?.[key] ?? [], into, key === "peerDevice" ? "none" : resource.mark);
+    const at = key === "peerDevice" ? "none" : resource.mark;
+    const into = handDown(reader, resource, above, own(resource[key]), at);
     // Keeps what was written twice: handing it further down is where 9 notices.
     return [...[...into.values()].filter((option) => option.inherited), ...resource[key]];
   };
   const [net, disk, peerDevice] = [take("net"), take("disk"), take("peerDevice")];
-  const volumes: ExpandedResource["volumes"] = new Map();
+  const volumes = new Map<ReadVolume, { disk: ExpandedOptions; peerDevice: ExpandedOptions }>();
   for (const host of resource.hosts) {
     for (const volume of host.volumes) {
-      const options = { disk: own(volume.disks), peerDevice: own(volume.peerDevice) };
-      inherit(disk, options.disk);
-      inherit(peerDevice, options.peerDevice);
-      volumes.set(volume, options);
+      volumes.set(volume, {
+        disk: inherit(disk, own(volume.disks)),
+        peerDevice: inherit(peerDevice, own(volume.peerDevice)),
+      });
     }
   }
   for (const volume of resource.volumes) {
@@ -84,17 +89,18 @@ function expandResource(reader: Reader, config: ReadConfig, resource: ReadResour
         if (volume.disks.length > 0) reader.refuse("lost-volume", lost, volume, { at: "none", related: [host] });
         continue;
       }
-      inherit(volume.disks, options.disk);
-      inherit(volume.peerDevice, options.peerDevice);
+      options.disk = inherit(volume.disks, options.disk);
+      options.peerDevice = inherit(volume.peerDevice, options.peerDevice);
     }
   }
   const nets = resource.connections.map((connection) => inherit(net, own(connection.net)));
   const connections = resource.connections.map((connection, at) => ({
-    net: nets[at] ?? new Map(),
+    net: nets[at] ?? none,
     peerDevices: expandPeerDevices(inherit, connection, volumes),
   }));
   const result = (options: readonly ReadOption[]): ExpandedOptions => {
-    const made: ExpandedOptions = new Map();
+    if (options.length === 0) return none;
+    const made = new Map<string, ExpandedOption>();
     for (const option of options) made.set(option.name, { inherited: false, ...option });
     return made;
   };
@@ -113,6 +119,7 @@ function expandResource(reader: Reader, config: ReadConfig, resource: ReadResour
   };
 }
 
+/** Gives back the table, or one in its place. */
 type Inherit = (from: Iterable<ReadOption>, to: ExpandedOptions) => ExpandedOptions;
 
 function expandPeerDevices(
@@ -125,19 +132,19 @@ function expandPeerDevices(
   for (const device of connection.peerDevices) if (!written.has(device.number)) written.set(device.number, device);
   const made = new Map<number, ExpandedOptions>();
   for (const device of written.values()) made.set(device.number, own(device.options));
-  for (const volume of ends[0]?.host?.volumes ?? []) if (!made.has(volume.number)) made.set(volume.number, new Map());
-  for (const options of made.values()) inherit(connection.peerDevice, options);
+  for (const volume of ends[0]?.host?.volumes ?? []) if (!made.has(volume.number)) made.set(volume.number, none);
+  for (const [number, options] of made) made.set(number, inherit(connection.peerDevice, options));
   for (const end of ends) {
     for (const volume of end.host?.volumes ?? []) {
       const target = made.get(volume.number);
-      if (target) inherit(volumes.get(volume)?.peerDevice.values() ?? [], target);
+      if (target) made.set(volume.number, inherit(volumes.get(volume)?.peerDevice.values() ?? [], target));
     }
   }
   return made;
 }
 
 /**
- * Adds the options that `to` lacks. In 9 a value that reaches a place twice, from different places further out, must be
+ * Adds the options that `to` lacks; gives back the table with them. In 9 a value that reaches a place twice, from different places further out, must be
  * the same; the same holds for an option that is written twice in one section.
  */
 function handDown(
@@ -148,11 +155,15 @@ function handDown(
   at: Mark | "none",
 ): ExpandedOptions {
   /** What this list brought itself. */
-  const written = new Map<string, Range>();
+  let written: Map<string, Range> | undefined;
+  let made: Map<string, ExpandedOption> | undefined;
   for (const option of from) {
-    const existing = to.get(option.name);
+    const existing = (made ?? to).get(option.name);
     if (!existing) {
-      to.set(option.name, { ...option, inherited: true });
+      // Every table but that one has been made for this place.
+      made ??= to === none ? new Map() : (to as Map<string, ExpandedOption>);
+      made.set(option.name, { ...option, inherited: true });
+      written ??= new Map();
       written.set(option.name, option.range);
     } else if (existing.inherited && reader.version === "9" && !isComparable(existing, option)) {
       // Compares numbers, and exits over one that is none: a value that was left out.
@@ -160,14 +171,14 @@ function handDown(
     } else if (existing.inherited && reader.version === "9" && !sameValue(existing, option)) {
       const values = [existing.value, option.value] as const;
       const data = { option: option.name, values, resource: resource.name };
-      const repeated = written.get(option.name) === existing.range;
+      const repeated = written?.get(option.name) === existing.range;
       reader.refuse(repeated ? "repeated-option" : "ambiguous-inheritance", data, option, {
         at,
         related: [existing],
       });
     }
   }
-  return to;
+  return made ?? to;
 }
 
 function isComparable(left: ReadOption, right: ReadOption): boolean {
