@@ -134,7 +134,7 @@ export function moveOption(
  * Where new sections go beside a section: behind the last one of options. It is one place for all, so that two repairs of
  * one pass cannot make the same section twice.
  */
-function placeForSections(beside: drbd.Section): number {
+export function placeForSections(beside: drbd.Section): number {
   let end = beside.range.end;
   for (const node of beside.parent.children) {
     if (drbd.isSection(node) && drbd.holdsOptions(node.kind) && node.close) end = Math.max(end, node.range.end);
