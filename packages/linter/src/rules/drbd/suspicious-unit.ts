@@ -84,11 +84,36 @@ export const examples: RuleExamples = {
       after: `== drbd-84.conf\n${pairWith("startup { wfc-timeout 60; }\n  net { timeout 60; }\n  disk { resync-rate 100M; c-max-rate 10M; }")}`,
       unsafe: true,
     },
+    {
+      about: "thousands of seconds, and the smallest numbers, in common",
+      files: `== drbd-84.conf\ncommon {\n  startup { ⟦degr-wfc-timeout 2k⟧; ⟦outdated-wfc-timeout 1s⟧; }\n  net { ⟦timeout 1⟧; }\n  disk { ⟦resync-rate 1⟧; }\n}\n${pairWith("net { ⟦timeout 9⟧; }\n  disk { ⟦resync-rate 999⟧; }")}`,
+      expect: [
+        "warning never: degr-wfc-timeout 2k is 2048 s: a suffix multiplies, s by 512",
+        "warning never: outdated-wfc-timeout 1s is 512 s: a suffix multiplies, s by 512",
+        "warning never: timeout 1 is 0.1 s: it counts tenths of a second",
+        "warning never: resync-rate 1 is 1 KiB/s: without a suffix it counts KiB",
+        "warning never: timeout 9 is 0.9 s: it counts tenths of a second",
+        "warning never: resync-rate 999 is 999 KiB/s: without a suffix it counts KiB",
+      ],
+      after: `== drbd-84.conf\ncommon {\n  startup { degr-wfc-timeout 2; outdated-wfc-timeout 1; }\n  net { timeout 10; }\n  disk { resync-rate 1M; }\n}\n${pairWith("net { timeout 90; }\n  disk { resync-rate 999M; }")}`,
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
       about: "numbers in their units",
       files: `== drbd-84.conf\n${pairWith("startup { wfc-timeout 60; }\n  net { timeout 60; }\n  disk { resync-rate 100M; }")}`,
+    },
+    {
+      about: "the smallest numbers that look right, and nothing for ever",
+      files: `== drbd-84.conf\n${pairWith("startup { wfc-timeout 0s; degr-wfc-timeout 0; }\n  net { timeout 10; ping-timeout 5; allow-two-primaries; }\n  disk { resync-rate 1000; c-max-rate 10M; on-io-error detach; }")}`,
+      edge: true,
+    },
+    {
+      about: "what drbdadm refuses is another finding",
+      files: `== drbd-84.conf\n${pairWith("net { timeout 6 5; ping-int 1s; }")}`,
+      edge: true,
     },
   ],
 };

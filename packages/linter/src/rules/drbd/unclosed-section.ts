@@ -102,6 +102,31 @@ export const examples: RuleExamples = {
       ],
       after: `== drbd-90.conf\nresource r0 {\n${pair}  net { timeout 60; } }\n`,
     },
+    {
+      about: "a skipped block without its end",
+      files: `== drbd-84.conf\nresource r0 {\n${pair}}\n⟦skip⟧ resource r1 {\n${pair}`,
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two braces are missing, and one is enough for the one that is refused",
+      files: `== drbd-84.conf\nresource r0 {\n  ⟦net {⟧\n    timeout 60;\n${pair}`,
+      expect: [
+        'error parse: the "}" of net is missing before "on", which drbdadm 8.4 does not take inside it: it refuses the configuration',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  net {\n    timeout 60; }\n${pair}}\n`,
+      edge: true,
+    },
+    {
+      about: "common at the end",
+      files: `== drbd-84.conf\nresource r0 {\n${pair}}\n⟦common {⟧\n  net { timeout 60; }\n`,
+      expect: [
+        'error never: the "}" of common is missing: drbdadm 8.4 closes it at the end of the file and says nothing, but what is added there belongs to it',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n${pair}}\ncommon {\n  net { timeout 60; }\n}\n`,
+      edge: true,
+    },
   ],
   good: [{ about: "all braces", files: `== drbd-84.conf\nresource r0 {\n${pair}}\n` }],
 };

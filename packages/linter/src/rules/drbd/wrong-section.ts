@@ -259,6 +259,13 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "the disk of a connection takes no options of disks",
+      files: `== drbd-90.conf\nresource r0 {\n  on a { node-id 0; device /dev/drbd0; disk /dev/sda7; address 10.0.0.1:7788; }\n  on b { node-id 1; device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; }\n  connection {\n    host a;\n    host b;\n    net { ⟦on-io-error⟧ detach; }\n  }\n}\n`,
+      expect: ['error parse: "on-io-error" does not belong in net but in disk: drbdadm 9 refuses the configuration'],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "its own section", files: `== drbd-84.conf\n${pairWith("disk { on-io-error detach; }")}` }],
 };
