@@ -25,7 +25,7 @@ export const rule = drbdRule("drbd/handler-without-fencing", (subject, report) =
   for (const resource of resources) {
     const handler = resource.sections.handlers.get("fence-peer");
     const at = placeOf(subject, handler?.place);
-    if (!at || fenced(resource)) continue;
+    if (!at) continue;
     // A handler of common that one resource needs is not idle.
     const users = resources.filter(
       ({ sections }) => sections.handlers.get("fence-peer")?.place?.range === handler?.place?.range,
@@ -89,6 +89,11 @@ export const examples: RuleExamples = {
     {
       about: "a loose file: the policy may be in common",
       files: `== r0.res\n${pairWith("handlers { fence-peer /usr/lib/heartbeat/drbd-peer-outdater; }")}`,
+      edge: true,
+    },
+    {
+      about: "neither a handler nor a policy",
+      files: `== drbd-84.conf\n${pairWith("")}`,
       edge: true,
     },
   ],

@@ -48,5 +48,17 @@ export const examples: RuleExamples = {
       ],
     },
   ],
-  good: [{ about: "two hosts", files: `== drbd-84.conf\nresource r0 {\n${pair}}\n` }],
+  good: [
+    { about: "two hosts", files: `== drbd-84.conf\nresource r0 {\n${pair}}\n` },
+    {
+      about: "a section that was refused may be that of the peer",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace("on b", "onn b")}}\n`,
+      edge: true,
+    },
+    {
+      about: "a loose file",
+      files: `== r0.res\nresource r0 {\n${pair.split("\n")[0]}\n}\n`,
+      edge: true,
+    },
+  ],
 };

@@ -109,5 +109,10 @@ export const examples: RuleExamples = {
       about: "the usual root",
       files: `== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/r0.res\nresource r0 {\n${pair}}\n`,
     },
+    {
+      about: "an include without a pattern, which drbdadm refuses",
+      files: `== drbd-84.conf\ninclude;\nresource r0 {\n${pair}}\n`,
+      edge: true,
+    },
   ],
 };

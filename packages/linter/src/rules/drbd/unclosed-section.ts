@@ -104,8 +104,10 @@ export const examples: RuleExamples = {
     },
     {
       about: "a skipped block without its end",
-      files: `== drbd-84.conf\nresource r0 {\n${pair}}\n⟦skip⟧ resource r1 {\n${pair}`,
-      expect: [],
+      files: `== drbd-90.conf\nresource r0 {\n${pair}}\n⟦skip⟧ resource r1 {\n${pair}`,
+      expect: [
+        'error parse: the "}" of skip is missing: drbdadm 9 skips the rest of the file and refuses the configuration',
+      ],
       unsafe: true,
       edge: true,
     },
