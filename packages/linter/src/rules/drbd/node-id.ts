@@ -33,7 +33,7 @@ function numberHosts({ refusal, subject, file, tree }: Refused<"drbd/node-id">):
     used.add(id);
     return [insertion(file, host.open.end, ` node-id ${id};`)];
   });
-  return edits.length > 0 ? provenFix(subject, "Number the hosts", edits, "unsafe") : undefined;
+  return provenFix(subject, "Number the hosts", edits, "unsafe");
 }
 
 export const rule = refusalRule("drbd/node-id", messages, {

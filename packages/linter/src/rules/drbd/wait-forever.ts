@@ -66,5 +66,10 @@ export const examples: RuleExamples = {
       files: `== a/etc/hostname\na\n== a/etc/ha.d/ha.cf\nnode a b\n== a/etc/rc3.d/S70drbd\n== a/etc/drbd.conf\n${pairWith("startup { wfc-timeout 120; }")}`,
     },
     { about: "nothing is known of the boot", files: `== drbd.conf\n${pairWith("startup { wfc-timeout 0; }")}` },
+    {
+      about: "a file that still has to be rendered may have the limit",
+      files: `== a/etc/hostname\na\n== a/etc/ha.d/ha.cf\nnode a b\n== a/etc/rc3.d/S70drbd\n== a/etc/drbd.conf\ninclude "drbd.d/global_common.conf";\n${pairWith("")}== a/etc/drbd.d/global_common.conf\ncommon { startup { wfc-timeout {{ wait }}; } }\n`,
+      edge: true,
+    },
   ],
 };
