@@ -53,6 +53,10 @@ const accepted = {
 /** Characters of Chinese and Japanese keyboards that stand for one of DRBD's. */
 const fullWidth: Readonly<Record<string, string>> = { "；": ";", "｛": "{", "｝": "}", "：": ":" };
 
+function typeOf({ head, parent }: drbd.OptionNode): drbd.OptionType | undefined {
+  return drbd.optionSpec(parent.kind, head?.value ?? "")?.type;
+}
+
 function fixesOf(refused: Refused<"drbd/syntax">): readonly (Fix | undefined)[] {
   const { refusal, subject, file, node } = refused;
   const { range } = refusal;
@@ -77,8 +81,9 @@ function fixesOf(refused: Refused<"drbd/syntax">): readonly (Fix | undefined)[] 
         provenSpelling(subject, 'Write "#"', replacement(file, { start: range.start, end: range.start + 2 }, "#")),
       ];
     case "superfluous-word": {
-      if (!node || drbd.isSection(node) || node.kind === "include") return [];
-      const words = node.words;
+      // Only texts have blanks: a number or a device in quotes is still none.
+      if (node?.kind !== "option" || typeOf(node) !== "string") return [];
+      const { words } = node;
       const value = words[1];
       const last = words.at(-1);
       if (!value || !last || words.length < 3 || words.some((word) => word.kind !== "word")) return [];
@@ -232,6 +237,16 @@ export const examples: RuleExamples = {
       about: "an open quote, which 8.4 refuses, is told once",
       files: `== drbd-84.conf\n${pairWith('handlers {\n    split-brain ⟦"/usr/lib/drbd/notify.sh root⟧;\n  }')}`,
       expect: ["error parse: the quote is not closed on its line: drbdadm 8.4 refuses the configuration"],
+      edge: true,
+    },
+    {
+      about: "two numbers, and a device in two words: quotes would help neither",
+      files: `== drbd-84.conf\n${pairWith("net { timeout 60 ⟦50⟧; }").replace("/dev/sda7", "/dev/sda ⟦7⟧")}`,
+      expect: [
+        'error parse: "50" stands behind "60", where drbdadm 8.4 expects the ";", and refuses the configuration',
+        'error parse: "7" stands behind "/dev/sda", where drbdadm 8.4 expects the ";", and refuses the configuration',
+      ],
+      unsafe: true,
       edge: true,
     },
   ],
