@@ -202,6 +202,19 @@ resource r0 {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a rate in both places, by its old name",
+      files: `== drbd-84.conf\nresource r0 {\n  ⟦syncer⟧ { rate 33M; }\n  disk { ⟦rate 10M⟧; }\n}\nresource r1 {\n  disk { ⟦rate 10M⟧; resync-rate 11M; }\n  net { tcp-cork yes; ⟦no-tcp-cork⟧; }\n}\n`,
+      expect: [
+        "info never: syncer is the old place of rate: DRBD 8.4 still takes it, as options of disk, net and options",
+        "info never: rate is the old spelling of resync-rate",
+        "info never: rate is the old spelling of resync-rate",
+        "info never: no-tcp-cork is the old spelling of tcp-cork no",
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  syncer { rate 33M; }\n  disk { resync-rate 10M; }\n}\nresource r1 {\n  disk { rate 10M; resync-rate 11M; }\n  net { tcp-cork yes; no-tcp-cork; }\n}\n`,
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "8.3 knows no other place", files: "== drbd-83.conf\nresource r0 {\n  syncer { rate 33M; }\n}\n" },

@@ -65,18 +65,17 @@ export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
     const text = lost
       .map((node) => `${file.text.slice(node.start, node.range.end)}${lineEndOf(file)}${indent}`)
       .join("");
-    const fix = provenFix(
-      subject,
-      "Move it above the host sections",
-      [insertion(file, host.start, text), ...lost.map((node) => replacement(file, wholeEntry(file, node), ""))],
-      "unsafe",
-    );
+    // Not where drbdadm then misses what the volume lacks.
+    const fix = provenFix(subject, "Move it above the host sections", [
+      insertion(file, host.start, text),
+      ...lost.map((node) => replacement(file, wholeEntry(file, node), "")),
+    ]);
     report({
       at: { file, range: first.wordsRange },
       severity: "error",
       noticed: "never",
       message: messages.lost([...new Set(lost.map((node) => node.head?.value ?? ""))], resource.name),
-      fixes: fix ? [fix] : [],
+      fixes: fix ? [{ ...fix, safety: "unsafe" }] : [],
     });
   }
 });
@@ -127,6 +126,16 @@ export const examples: RuleExamples = {
       ],
       after:
         "== drbd-84.conf\nresource r0 {\n  volume 0 { device /dev/drbd0; disk /dev/sda7; meta-disk internal; }\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  disk { on-io-error detach; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "what would still lack its metadata is not moved",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  ⟦device /dev/drbd0⟧;\n  disk /dev/sda7;\n}\n",
+      expect: [
+        'error never: device and disk of resource r0 stand behind the host sections: drbdadm 8.4 drops them without a word, and "drbdadm up" does nothing',
+      ],
       unsafe: true,
       edge: true,
     },

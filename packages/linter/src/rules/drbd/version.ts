@@ -196,6 +196,13 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "8.3 has the rate in syncer, and there it is",
+      files: `== drbd-83.conf\n${pairWith("syncer { rate 11M; }\n  disk { ⟦resync-rate⟧ 33M; }")}`,
+      expect: ['error parse: "resync-rate" in disk is a word of DRBD 8.4 and 9: drbdadm 8.3 refuses the configuration'],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "words of the version", files: `== drbd-90.conf\n${pairWith("options { quorum majority; }")}` }],
 };

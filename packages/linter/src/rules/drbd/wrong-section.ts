@@ -91,8 +91,6 @@ function fixOf(refused: Refused<"drbd/wrong-section">): Fix | undefined {
   const { word, sections } = refusal.data;
   const body = node.parent.kind === "file" ? undefined : node.parent.parent;
   const target = body && targetIn(body.kind, version, refusal.data);
-  // Given in both places, somebody has to say what is meant.
-  if (body?.children.some((child) => child.kind === target && child.statement(word))) return undefined;
   const moved = target && moveOption(file, node, { section: target, name: word });
   if (!moved) return undefined;
   return provenFix(
