@@ -65,6 +65,13 @@ function textOf(file: SourceFile, option: drbd.OptionNode, to: Spelling): string
   return `${to.name}${value === undefined ? "" : ` ${value}`};`;
 }
 
+/** Whether an option is another one, under whichever name. */
+function says({ head, parent }: drbd.OptionNode, name: string): boolean {
+  const word = head?.value ?? "";
+  const now = drbd.optionSpec(parent.kind, word)?.replacedBy;
+  return word.replace(/^no-/, "") === name || (now !== undefined && now !== "delete" && now.name === name);
+}
+
 /** The edits by which a section of the wanted kind gets the options, and whether it is there already and lacks them. */
 function putInto(
   file: SourceFile,
@@ -75,13 +82,11 @@ function putInto(
   const text = options.map(({ option, to }) => textOf(file, option, to)).join(" ");
   const [home, ...others] = homesOf(from, kind);
   if (!home?.open) return { edits: [], fresh: `${kind} { ${text} }`, clear: false, has: false };
-  const has = options.some(
-    ({ to }) => home.statements(to.name).length > 0 || home.statements(`no-${to.name}`).length > 0,
-  );
+  const has = options.some(({ to }) => home.options.some((one) => says(one, to.name)));
   return {
     edits: [insertion(file, home.open.end, ` ${text}`)],
     fresh: undefined,
-    clear: !has && others.length === 0,
+    clear: others.length === 0,
     has,
   };
 }
@@ -105,7 +110,10 @@ export function wholeEntry(file: SourceFile, node: Ranged): { start: number; end
   return { start: start - before, end };
 }
 
-/** Moves one option to where it belongs, beside the section in which it stands. */
+/**
+ * Moves one option to where it belongs, beside the section in which it stands. Where that has it already, somebody has to
+ * say which of the values is meant.
+ */
 export function moveOption(
   file: SourceFile,
   option: drbd.OptionNode,
@@ -115,9 +123,11 @@ export function moveOption(
   if (from.kind === "file" || option.ending.kind !== "semicolon" || option.words.length > 2) return undefined;
   const section = from;
   if (to.section === section.kind) {
+    if (section.options.some((one) => one !== option && says(one, to.name))) return undefined;
     return { edits: [replacement(file, option.range, textOf(file, option, to))], clear: true };
   }
-  const { edits, fresh, clear } = putInto(file, section, to.section, [{ option, to }]);
+  const { edits, fresh, clear, has } = putInto(file, section, to.section, [{ option, to }]);
+  if (has) return undefined;
   if (fresh === undefined) return { edits: [...edits, replacement(file, wholeEntry(file, option), "")], clear };
   if (!section.close) return undefined;
   const indent = indentOf(file, section.start);
@@ -134,7 +144,7 @@ export function moveOption(
  * Where new sections go beside a section: behind the last one of options. It is one place for all, so that two repairs of
  * one pass cannot make the same section twice.
  */
-function placeForSections(beside: drbd.Section): number {
+export function placeForSections(beside: drbd.Section): number {
   let end = beside.range.end;
   for (const node of beside.parent.children) {
     if (drbd.isSection(node) && drbd.holdsOptions(node.kind) && node.close) end = Math.max(end, node.range.end);

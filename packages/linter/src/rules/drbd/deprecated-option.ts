@@ -6,6 +6,7 @@ import { everyNode } from "../../drbd-support.js";
 import { moveOption, type Spelling, spellingFor, translateSyncer } from "../../drbd-translate.js";
 import { type DrbdSubject, drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
+import { pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
   syncer: (words: readonly string[], version: string) =>
@@ -176,12 +177,60 @@ resource r0 {
       after: "== drbd-84.conf\nresource r0 {\n  disk { disk-barrier no; disk-flushes no; }\n}\n",
       unsafe: true,
     },
+    {
+      about: "old words of 8.4 in their own sections, and a handler of an older drbd-utils",
+      files: `== drbd-84.conf\n${pairWith("disk { ⟦rate 33M⟧; after r1; on-io-error detach; }\n  startup { become-primary-on a; }\n  handlers { ⟦outdate-peer /usr/lib/heartbeat/drbd-peer-outdater⟧; }")}`,
+      expect: [
+        "info never: rate is the old spelling of resync-rate",
+        "info never: outdate-peer is the old spelling of fence-peer",
+      ],
+      after: `== drbd-84.conf\n${pairWith("disk { resync-rate 33M; resync-after r1; on-io-error detach; }\n  startup { become-primary-on a; }\n  handlers { fence-peer /usr/lib/heartbeat/drbd-peer-outdater; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an option without effect among those that have another name",
+      files: `== drbd-84.conf\n${pairWith("disk { ⟦use-bmbv⟧; no-disk-barrier; }")}`,
+      expect: ["info never: use-bmbv has had no effect for a long time"],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "9 forgets the handler, and the one that it calls is there",
+      files: `== drbd-90.conf\n${pairWith("handlers { ⟦outdate-peer /usr/lib/heartbeat/drbd-peer-outdater⟧; fence-peer /usr/lib/drbd/crm-fence-peer.9.sh; }")}`,
+      expect: ["warning never: drbdadm 9 reads outdate-peer and forgets it: it has no effect"],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a rate in both places, by its old name",
+      files: `== drbd-84.conf\nresource r0 {\n  ⟦syncer⟧ { rate 33M; }\n  disk { ⟦rate 10M⟧; }\n}\nresource r1 {\n  disk { ⟦rate 10M⟧; resync-rate 11M; }\n  net { tcp-cork yes; ⟦no-tcp-cork⟧; }\n}\n`,
+      expect: [
+        "info never: syncer is the old place of rate: DRBD 8.4 still takes it, as options of disk, net and options",
+        "info never: rate is the old spelling of resync-rate",
+        "info never: rate is the old spelling of resync-rate",
+        "info never: no-tcp-cork is the old spelling of tcp-cork no",
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  syncer { rate 33M; }\n  disk { resync-rate 10M; }\n}\nresource r1 {\n  disk { rate 10M; resync-rate 11M; }\n  net { tcp-cork yes; no-tcp-cork; }\n}\n`,
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "8.3 knows no other place", files: "== drbd-83.conf\nresource r0 {\n  syncer { rate 33M; }\n}\n" },
     {
       about: "today's words",
       files: "== drbd-84.conf\nresource r0 {\n  protocol C;\n  disk { resync-rate 33M; }\n}\n",
+    },
+    {
+      about: "a negation with a value, which is another finding",
+      files: `== drbd-90.conf\n${pairWith("disk { no-disk-barrier yes; }")}`,
+      edge: true,
+    },
+    {
+      about: "old words with values that drbdadm refuses, and an empty syncer",
+      files: `== drbd-84.conf\n${pairWith("disk { rate fast; }\n  syncer { }")}resource r1 {\n  syncer { rate 33M; verify-alg sha1 md5; }\n}\n`,
+      edge: true,
     },
   ],
 };

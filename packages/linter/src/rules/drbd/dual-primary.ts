@@ -54,11 +54,29 @@ export const examples: RuleExamples = {
         "warning never: resource r0 allows two primaries without fencing: when the link breaks both nodes go on writing, and one side's data is lost",
       ],
     },
+    {
+      about: "9 has fencing in net, and the default of it is none",
+      files: `== drbd-90.conf\nresource r0 {\n  net { ⟦allow-two-primaries⟧; fencing dont-care; }\n${pair}}\n`,
+      expect: [
+        "warning never: resource r0 allows two primaries without fencing: when the link breaks both nodes go on writing, and one side's data is lost",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "protocol C and fencing",
       files: `== drbd-84.conf\nresource r0 {\n  protocol C;\n  net { allow-two-primaries; }\n  disk { fencing resource-and-stonith; }\n  handlers { fence-peer /usr/lib/drbd/crm-fence-peer.sh; }\n${pair}}\n`,
+    },
+    {
+      about: "one primary with protocol A, and fencing where 9 has it",
+      files: `== drbd-90.conf\nresource r0 {\n  net { protocol A; allow-two-primaries no; }\n${pair}}\nresource r1 {\n  net { allow-two-primaries; fencing resource-and-stonith; }\n${pair.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,
+      edge: true,
+    },
+    {
+      about: "a loose file: protocol and fencing may be in common",
+      files: `== r0.res\nresource r0 {\n  protocol A;\n  net { allow-two-primaries; }\n${pair}}\n`,
+      edge: true,
     },
   ],
 };

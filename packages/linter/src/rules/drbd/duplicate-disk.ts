@@ -80,11 +80,35 @@ export const examples: RuleExamples = {
         "error never: /dev/sda7 of a is the disk of r0 and of r1: drbdadm 8.4 says nothing, but the second one cannot be attached, or they overwrite each other",
       ],
     },
+    {
+      about: "two volumes of one resource, and a mistake in another one",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  volume 0 { device /dev/drbd0; disk /dev/vg0/mail; meta-disk internal; }\n  volume 1 { device /dev/drbd1; disk /dev/vg0/www; meta-disk internal; }\n  on a { address 10.0.0.1:7788; volume 2 { device /dev/drbd2; disk /dev/vg0/db; meta-disk internal; } volume 3 { device /dev/drbd3; disk ⟦/dev/vg0/db⟧; meta-disk internal; } }\n  on b { address 10.0.0.2:7788; volume 2 { device /dev/drbd2; disk /dev/vg0/db; meta-disk internal; } volume 3 { device /dev/drbd3; disk /dev/vg0/db3; meta-disk internal; } }\n}\nresource r1 {\n  net { tiemout 60; }\n}\n",
+      expect: [
+        "error never: /dev/vg0/db of a is the disk of two volumes of r0: drbdadm 8.4 says nothing, but the second one cannot be attached, or they overwrite each other",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "different disks",
       files: `== drbd-84.conf\nresource r0 {\n${pair}}\nresource r1 {\n${second(pair).replace(/sda7/g, "sda8")}}\n`,
+    },
+    {
+      about: "a mistake in one of the two resources may be the reason",
+      files: `== drbd-84.conf\nresource r0 {\n  net { tiemout 60; }\n${pair}}\nresource r1 {\n${second(pair)}}\n`,
+      edge: true,
+    },
+    {
+      about: "hosts without a disk",
+      files: `== drbd-90.conf\nresource r0 {\n${pair.replace("disk /dev/sda7;", "disk none;")}}\nresource r1 {\n${second(pair).replace("disk /dev/sda7;", "disk none;").replace("sda7", "sda8")}}\n`,
+      edge: true,
+    },
+    {
+      about: "loose files, which need not be used together",
+      files: `== r0.res\nresource r0 {\n${pair}}\nresource r1 {\n${second(pair)}}\n`,
+      edge: true,
     },
   ],
 };

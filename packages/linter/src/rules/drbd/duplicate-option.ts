@@ -111,12 +111,37 @@ export const examples: RuleExamples = {
       files: `== drbd-84.conf\nresource r0 {\n${pair.replace("device /dev/drbd0;", "device /dev/drbd0; ⟦device⟧ /dev/drbd1;")}}\n`,
       expect: ["error parse: device is given twice for a in resource r0: drbdadm 8.4 refuses the configuration"],
     },
+    {
+      about: "which of two values was meant only a person knows",
+      files: `== drbd-84.conf\n${pairWith("net { ⟦timeout 60⟧; timeout 50; }")}`,
+      expect: [
+        "warning never: timeout 60 is overridden by timeout 50 further down in the same section: only the last one counts",
+      ],
+      edge: true,
+    },
+    {
+      about: "a statement that stands twice as it is",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace("disk /dev/sda7;", "disk /dev/sda7;\n    ⟦disk⟧   /dev/sda7;")}}\n`,
+      expect: ["error parse: disk is given twice for a in resource r0: drbdadm 8.4 refuses the configuration"],
+      after: `== drbd-84.conf\nresource r0 {\n${pair.replace("disk /dev/sda7;", "disk /dev/sda7;\n")}}\n`,
+      edge: true,
+    },
   ],
   good: [
     { about: "once", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` },
     {
       about: "a resource that overrides common",
       files: `== drbd-90.conf\ncommon { net { timeout 50; } }\n${pairWith("net { timeout 60; }")}`,
+    },
+    {
+      about: "hosts in statements of their own, and words that nobody knows",
+      files: `== drbd-84.conf\n${pairWith("startup { become-primary-on a; become-primary-on a; }\n  net { allow-two-primaries; tiemout 60; tiemout 60; }")}`,
+      edge: true,
+    },
+    {
+      about: "one of them is refused for itself",
+      files: `== drbd-84.conf\n${pairWith("net { timeout 6x; timeout 60; ping-int 10 ping-int 10; }")}`,
+      edge: true,
     },
   ],
 };

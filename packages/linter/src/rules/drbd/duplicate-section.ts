@@ -78,6 +78,13 @@ export const examples: RuleExamples = {
         "error parse: resource r0 has another section that drbdadm 9 takes for web1 as well: it refuses the configuration there",
       ],
     },
+    {
+      about: "the same common in two files",
+      files: `== drbd.conf\ninclude "global_common.conf";\n⟦common⟧ { net { timeout 50; } }\nresource r0 {\n${pair}}\n== global_common.conf\ncommon { net { timeout 50; } }\n`,
+      expect: ["error parse: there is another common section: drbdadm 8.4 takes one and refuses the configuration"],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {

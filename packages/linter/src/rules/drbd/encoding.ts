@@ -58,6 +58,17 @@ export const examples: RuleExamples = {
       ],
       after: `== drbd-90.conf\n${pairWith("net { timeout 60; ping-int 10; }")}`,
     },
+    {
+      about: "several side by side, and one beside a letter of another language",
+      files: `== drbd-84.conf\n${pairWith("net { timeout⟦\u00a0\u00a0⟧60; ping-int⟦\u200b\u00a0⟧10; connect-int⟦\u00a0é⟧10; }")}`,
+      expect: [
+        "error parse: a no-break space (U+00A0) stands outside quotes and comments: drbdadm 8.4 refuses the configuration",
+        "error parse: an invisible character (U+200B) stands outside quotes and comments: drbdadm 8.4 refuses the configuration",
+        "error parse: a no-break space (U+00A0) stands outside quotes and comments: drbdadm 8.4 refuses the configuration",
+      ],
+      after: `== drbd-84.conf\n${pairWith("net { timeout 60; ping-int 10; connect-int\u00a0é10; }")}`,
+      edge: true,
+    },
   ],
   good: [
     {

@@ -75,6 +75,15 @@ export const examples: RuleExamples = {
         "warning never: fence-peer crm-fence-peer.9.sh puts a constraint into the cluster, and no handler takes it away again after the resynchronisation",
       ],
     },
+    {
+      about: "9 has the policies in net, and never calls the old handler",
+      files: `== drbd-90.conf\n${pairWith("net { ⟦fencing resource-and-stonith⟧; after-sb-0pri disconnect; ⟦after-sb-1pri call-pri-lost-after-sb⟧; }\n  handlers { outdate-peer /usr/lib/heartbeat/drbd-peer-outdater; }")}`,
+      expect: [
+        "warning never: fencing resource-and-stonith without a fence-peer handler: when the link breaks, input and output are frozen and nobody is called",
+        "warning never: after-sb-1pri call-pri-lost-after-sb calls the pri-lost-after-sb handler, and there is none",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -84,6 +93,11 @@ export const examples: RuleExamples = {
     {
       about: "a loose file: the handler may be in common",
       files: `== r0.res\n${pairWith("disk { fencing resource-only; }")}`,
+    },
+    {
+      about: "every policy has its handler, and what calls none needs none",
+      files: `== drbd-84.conf\n${pairWith("disk { fencing dont-care; on-io-error detach; }\n  net { after-sb-1pri call-pri-lost-after-sb; after-sb-2pri disconnect; rr-conflict disconnect; }\n  handlers { pri-lost-after-sb /sbin/halt; }")}`,
+      edge: true,
     },
   ],
 };

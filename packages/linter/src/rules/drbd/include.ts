@@ -1,5 +1,4 @@
 import { type RefusalMessages, refusalRule } from "../../drbd-refusals.js";
-import { fileIn } from "../../drbd-support.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { pair } from "../../testing/drbd-pair.js";
 
@@ -34,7 +33,7 @@ export const rule = refusalRule("drbd/include", messages, {
     const { configuration } = subject;
     for (const { from, statement, outcome } of configuration.includes) {
       const { pattern } = statement;
-      if (!pattern || !fileIn(subject, from.path)) continue;
+      if (!pattern) continue;
       const at = { file: from, range: pattern.range };
       if (outcome.kind === "no match") {
         const message = pattern.value.endsWith(";")
@@ -108,6 +107,16 @@ export const examples: RuleExamples = {
     {
       about: "the usual root",
       files: `== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/r0.res\nresource r0 {\n${pair}}\n`,
+    },
+    {
+      about: "an include without a pattern, which drbdadm refuses",
+      files: `== drbd-84.conf\ninclude;\nresource r0 {\n${pair}}\n`,
+      edge: true,
+    },
+    {
+      about: "an include of a file that still has to be rendered",
+      files: `== drbd.conf\ninclude "drbd.d/r0.res";\n== drbd.d/r0.res\ninclude "local/*.res";\nresource {{ name }} {\n}\n`,
+      edge: true,
     },
   ],
 };

@@ -1,4 +1,4 @@
-import { drbd } from "@halint/grammars";
+import { drbd, isIpv6 } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import {
   provenFix,
@@ -57,7 +57,8 @@ function bracketsFor({ refusal, subject, file, node }: Refused<"drbd/invalid-add
   const bare = /^([0-9a-fA-F:]+):(\d{1,5})$/.exec(text);
   const host = bracketed?.[1] ?? bare?.[1];
   const port = bracketed?.[2] ?? bare?.[2];
-  if (!host || !port) return undefined;
+  // `fd00::1` alone ends in no port: what is left of it is no address.
+  if (!host || !port || !isIpv6(host)) return undefined;
   const clear = bracketed !== null || isWhole(host);
   return provenFix(
     subject,
@@ -87,29 +88,28 @@ export const rule = refusalRule("drbd/invalid-address", messages, {
     refusal.code === "invalid-address" ? "address 10.1.1.1:7788; or address ipv6 [fd00::1]:7788;" : undefined,
   also(subject, report) {
     for (const { file, node } of everyNode(subject)) {
-      const statements = drbd.isSection(node) ? (node.kind === "floating" ? [node.address] : []) : [addressOf(node)];
-      for (const address of statements) {
-        const host = address?.host;
-        if (!host || !/^\d{1,3}(\.\d{1,3}){3}$/.test(host.value)) continue;
-        const octet = host.value.split(".").find((part) => Number(part) > 255);
-        if (octet === undefined) continue;
-        report({
-          at: { file, range: host.range },
-          severity: "error",
-          noticed: "kernel",
-          message: accepted.octet(host.value, octet),
-        });
-      }
+      const host = addressOf(node)?.host;
+      if (!host || !/^\d{1,3}(\.\d{1,3}){3}$/.test(host.value)) continue;
+      const octet = host.value.split(".").find((part) => Number(part) > 255);
+      if (octet === undefined) continue;
+      report({
+        at: { file, range: host.range },
+        severity: "error",
+        noticed: "kernel",
+        message: accepted.octet(host.value, octet),
+      });
     }
   },
 });
 
-/** The address of a statement that has one. */
+/** The address of a statement or of a floating section. */
 function addressOf(node: drbd.DrbdNode): drbd.Address | undefined {
-  if (node.kind !== "statement") return undefined;
+  if (node.kind === "floating") return node.address;
   const head = node.head?.value ?? "";
-  if (["address", "inside", "outside", "alternate-link-address"].includes(head)) return drbd.readAddress(node.args);
-  return head === "host" && node.args[1]?.value === "address" ? drbd.readAddress(node.args.slice(2)) : undefined;
+  // With `via proxy on` behind it, `host` is the head of a section.
+  if (head === "host" && node.args[1]?.value === "address") return drbd.readAddress(node.args.slice(2));
+  const hasAddress = ["address", "inside", "outside", "alternate-link-address"].includes(head);
+  return hasAddress && !drbd.isSection(node) ? drbd.readAddress(node.args) : undefined;
 }
 
 export const docs: RuleDocs = {
@@ -120,6 +120,9 @@ export const docs: RuleDocs = {
 };
 
 const one = "10.0.0.1:7788";
+const unconnected = ["a", "b"]
+  .map((name, id) => `  on ${name} { node-id ${id}; device /dev/drbd0; disk /dev/sda7; }\n`)
+  .join("");
 
 export const examples: RuleExamples = {
   bad: [
@@ -153,6 +156,82 @@ export const examples: RuleExamples = {
         "error parse: port 77880 is not between 1 and 65535: drbdadm 8.4 refuses the configuration",
         "error kernel: 10.0.0.256 is no address, because 256 is more than 255: drbdadm says nothing, and the connection cannot be set up",
       ],
+    },
+    {
+      about: "a name of hexadecimal digits is no IPv6 address, and a shortened address may end in a port or in a group",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace("10.0.0.1", "⟦cafe⟧").replace("10.0.0.2:7788", "ipv6 ⟦fd00:0:0:0:0:0::2:7788⟧")}}\n`,
+      expect: [
+        'error parse: "cafe" is a name, and an address is numeric: drbdadm 8.4 looks up no names and refuses the configuration',
+        'error parse: "fd00:0:0:0:0:0::2:7788" needs brackets: drbdadm 8.4 refuses the configuration',
+      ],
+      edge: true,
+    },
+    {
+      about: "a shortened address, if somebody agrees that the last number is the port",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace("10.0.0.1", "⟦cafe⟧").replace("10.0.0.2:7788", "ipv6 ⟦fd00::2:7788⟧")}}\n`,
+      expect: [
+        'error parse: "cafe" is a name, and an address is numeric: drbdadm 8.4 looks up no names and refuses the configuration',
+        'error parse: "fd00::2:7788" needs brackets: drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n${pair.replace("10.0.0.1", "cafe").replace("10.0.0.2:7788", "ipv6 [fd00::2]:7788")}}\n`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "neither brackets nor a port: what stands before the last colon is no address",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace(one, "ipv6 ⟦fd00::1⟧").replace("10.0.0.2:7788", "ipv6 ⟦fd00:0:0:2:7788⟧")}}\n`,
+      expect: [
+        'error parse: "fd00::1" needs brackets: drbdadm 8.4 refuses the configuration',
+        'error parse: "fd00:0:0:2:7788" needs brackets: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a semicolon behind a name is not all that is wrong",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace(one, "⟦master1⟧;7788")}}\n`,
+      expect: [
+        'error parse: "master1" is a name, and an address is numeric: drbdadm 8.4 looks up no names and refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "addresses of connections of 9",
+      files: `== drbd-90.conf\nresource r0 {\n${unconnected}  connection {\n    host a address ⟦[⟧fd00::1]:7788;\n    host b address ipv6 ⟦fd00:0:0:0:0:0:0:2:7788⟧;\n  }\n}\n`,
+      expect: [
+        'error parse: "[" needs the word ipv6 before it, and brackets: drbdadm 9 refuses the configuration',
+        'error parse: "fd00:0:0:0:0:0:0:2:7788" needs brackets: drbdadm 9 refuses the configuration',
+      ],
+      after: `== drbd-90.conf\nresource r0 {\n${unconnected}  connection {\n    host a address ipv6 [fd00::1]:7788;\n    host b address ipv6 [fd00:0:0:0:0:0:0:2]:7788;\n  }\n}\n`,
+      edge: true,
+    },
+    {
+      about: "octets over 255 in a connection and in the outside of a proxy, and 255 itself",
+      files: `== drbd-90.conf\nresource r0 {\n${unconnected}  connection {\n    host a address ⟦10.0.0.300⟧:7788 via proxy on a { inside 127.0.0.255:7789; outside ⟦192.168.256.1⟧:7790; }\n    host b address 10.0.0.255:7788;\n  }\n}\n`,
+      expect: [
+        "error kernel: 10.0.0.300 is no address, because 300 is more than 255: drbdadm says nothing, and the connection cannot be set up",
+        "error kernel: 192.168.256.1 is no address, because 256 is more than 255: drbdadm says nothing, and the connection cannot be set up",
+      ],
+      edge: true,
+    },
+    {
+      about: "a floating section with an octet over 255",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace(/on a (.*) address 10.0.0.1:7788;/, "floating ⟦10.0.0.256⟧:7788 $1").replace(/on b (.*) address 10.0.0.2:7788;/, "floating 10.0.0.255:7788 $1")}}\n`,
+      expect: [
+        "error kernel: 10.0.0.256 is no address, because 256 is more than 255: drbdadm says nothing, and the connection cannot be set up",
+      ],
+      edge: true,
+    },
+    {
+      about: "a floating section with an address in a statement",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace("on a {", "floating ⟦[⟧fd00::1]:7788 {").replace("on b {", "floating 10.0.0.2:7788 {").replace("address 10.0.0.1:7788; ", "").replace("address 10.0.0.2", "⟦address⟧ 10.0.0.2")}}\n`,
+      expect: [
+        'error parse: "[" needs the word ipv6 before it, and brackets: drbdadm 8.4 refuses the configuration',
+        "error parse: a floating section has its address in its head, not in a statement: drbdadm 8.4 refuses the configuration",
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [

@@ -68,5 +68,10 @@ export const examples: RuleExamples = {
       about: "a name with its number",
       files: `== drbd-84.conf\nresource r0 {\n${pair.replace("/dev/drbd0;", "/dev/drbd_home minor 3;")}}\n`,
     },
+    {
+      about: "the largest number",
+      files: `== drbd-84.conf\nresource r0 {\n${pair.replace("device /dev/drbd0;", "device minor 1048575;")}}\n`,
+      edge: true,
+    },
   ],
 };

@@ -85,6 +85,34 @@ export const examples: RuleExamples = {
       files: `== drbd-90.conf\nresource ⟦""⟧ {\n${pair}}\n`,
       expect: ["error parse: a resource without a name: drbdadm 9 refuses the configuration"],
     },
+    {
+      about: "an address may be the name of a resource, but hardly of a host",
+      files: `== drbd-84.conf\nresource ⟦10.0.0.1⟧ {\n${pair.replace("on b", "on ⟦10.0.0.2⟧")}}\n`,
+      expect: [
+        'error parse: "10.0.0.1" is an address to drbdadm 8.4: without quotes it cannot be the name of a resource, and the configuration is refused',
+        'error parse: "10.0.0.2" is an address to drbdadm 8.4: without quotes it cannot be the name of a host, and the configuration is refused',
+      ],
+      after: `== drbd-84.conf\nresource "10.0.0.1" {\n${pair.replace("on b", "on 10.0.0.2")}}\n`,
+      edge: true,
+    },
+    {
+      about: "names that quotes do not help",
+      files: `== drbd-90.conf\nresource ⟦""⟧ {\n${pair}}\nresource ⟦"r\t1"⟧ {\n${pair.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,
+      expect: [
+        "error parse: a resource without a name: drbdadm 9 refuses the configuration",
+        "error parse: a control character in the name of a resource: drbdadm 9 refuses the configuration",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a name in an included file",
+      files: `== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/all.res\nresource ⟦all⟧ {\n${pair}}\n`,
+      expect: [
+        'warning never: a resource called "all" cannot be named to drbdadm: "drbdadm up all" means every resource',
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a keyword in quotes", files: `== drbd-84.conf\nresource "timeout" {\n${pair}}\n` },

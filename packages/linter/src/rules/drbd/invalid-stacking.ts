@@ -55,6 +55,31 @@ export const examples: RuleExamples = {
         .replace(/7788/g, "7789")}`,
       expect: ["error parse: another resource stands on data already: drbdadm 8.4 refuses the configuration"],
     },
+    {
+      about: "no name is near: not its own, and none at all",
+      files: `== drbd-84.conf\nresource mail {\n${pair}}\n${upper("⟦r0-V⟧")}${upper("⟦www⟧")
+        .replace("r0-U", "db-U")
+        .replace(/drbd10/g, "drbd11")
+        .replace(/7788/g, "7789")}`,
+      expect: [
+        "error parse: resource r0-U stands on r0-V, and there is no such resource: drbdadm 8.4 refuses the configuration",
+        "error parse: resource db-U stands on www, and there is no such resource: drbdadm 8.4 refuses the configuration",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two on one: which of them is wrong only a person knows",
+      files: `== drbd-84.conf\nresource data {\n${pair}}\nresource date {\n${pair.replace(/drbd0/g, "drbd1").replace(/sda7/g, "sda8").replace(/7788/g, "7789")}}\n${upper("data")}${upper(
+        "⟦data⟧",
+      )
+        .replace("r0-U", "r1-U")
+        .replace(/drbd10/g, "drbd11")
+        .replace(/7788/g, "7789")}`,
+      expect: ["error parse: another resource stands on data already: drbdadm 8.4 refuses the configuration"],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "one on the other", files: `== drbd-84.conf\nresource data {\n${pair}}\n${upper("data")}` }],
 };

@@ -93,5 +93,15 @@ export const examples: RuleExamples = {
       about: "values of every kind",
       files: `== drbd-90.conf\n${pairWith("net { sndbuf-size 512K; always-asbp yes; after-sb-0pri disconnect; }")}`,
     },
+    {
+      about: "values of 8.4, flags without any, and a host to discard",
+      files: `== drbd-84.conf\n${pairWith("net { allow-two-primaries; timeout 60; after-sb-0pri discard-node-a; after-sb-1pri discard-secondary; }\n  disk { on-io-error detach; fencing resource-only; }")}`,
+      edge: true,
+    },
+    {
+      about: "words that are refused for another reason",
+      files: `== drbd-84.conf\n${pairWith("net { after-sb-0pri timeout; after-sb-1pri consensus now; }\n  options { quorum maybe; }")}`,
+      edge: true,
+    },
   ],
 };

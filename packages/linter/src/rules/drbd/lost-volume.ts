@@ -65,18 +65,17 @@ export const rule = drbdRule("drbd/lost-volume", (subject, report) => {
     const text = lost
       .map((node) => `${file.text.slice(node.start, node.range.end)}${lineEndOf(file)}${indent}`)
       .join("");
-    const fix = provenFix(
-      subject,
-      "Move it above the host sections",
-      [insertion(file, host.start, text), ...lost.map((node) => replacement(file, wholeEntry(file, node), ""))],
-      "unsafe",
-    );
+    // Not where drbdadm then misses what the volume lacks.
+    const fix = provenFix(subject, "Move it above the host sections", [
+      insertion(file, host.start, text),
+      ...lost.map((node) => replacement(file, wholeEntry(file, node), "")),
+    ]);
     report({
       at: { file, range: first.wordsRange },
       severity: "error",
       noticed: "never",
       message: messages.lost([...new Set(lost.map((node) => node.head?.value ?? ""))], resource.name),
-      fixes: fix ? [fix] : [],
+      fixes: fix ? [{ ...fix, safety: "unsafe" }] : [],
     });
   }
 });
@@ -109,12 +108,55 @@ export const examples: RuleExamples = {
         "== drbd-84.conf\nresource r0 {\n  device /dev/drbd0;\n  disk /dev/sda7;\n  meta-disk internal;\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
       unsafe: true,
     },
+    {
+      about: "9 leaves the second volume to the kernel",
+      files:
+        "== drbd-90.conf\nresource r0 {\n  volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  ⟦volume 00⟧ { device /dev/drbd5; disk /dev/sdb5; meta-disk internal; }\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+      expect: [
+        'error kernel: volume 0 of resource r0 stands here for the second time: drbdadm takes both, and the kernel refuses the second one, so that "drbdadm up" fails',
+      ],
+      edge: true,
+    },
+    {
+      about: "a volume behind the hosts; the options of disks may stand there",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  disk { on-io-error detach; }\n  ⟦volume 0⟧ { device /dev/drbd0; disk /dev/sda7; meta-disk internal; }\n}\n",
+      expect: [
+        'error never: volume of resource r0 stands behind the host sections: drbdadm 8.4 drops it without a word, and "drbdadm up" does nothing',
+      ],
+      after:
+        "== drbd-84.conf\nresource r0 {\n  volume 0 { device /dev/drbd0; disk /dev/sda7; meta-disk internal; }\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  disk { on-io-error detach; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "what would still lack its metadata is not moved",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  ⟦device /dev/drbd0⟧;\n  disk /dev/sda7;\n}\n",
+      expect: [
+        'error never: device and disk of resource r0 stand behind the host sections: drbdadm 8.4 drops them without a word, and "drbdadm up" does nothing',
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
       about: "9 does not mind",
       files:
         "== drbd-90.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  device /dev/drbd0;\n  disk /dev/sda7;\n}\n",
+    },
+    {
+      about: "another mistake in the second volume, which drbdadm refuses",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  volume 0 { device /dev/drbd5; dsk /dev/sdb5; meta-disk internal; }\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a resource that is refused for another reason, and one whose storage is nowhere",
+      files:
+        "== drbd-84.conf\nresource r0 {\n  net { tiemout 60; }\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  device /dev/drbd0;\n  disk /dev/sda7;\n  meta-disk internal;\n}\nresource r1 {\n  on a { address 10.0.0.1:7789; }\n  on b { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
     },
   ],
 };

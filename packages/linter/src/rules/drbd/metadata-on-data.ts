@@ -64,5 +64,10 @@ export const examples: RuleExamples = {
       about: "a device of its own",
       files: `== drbd-84.conf\nresource r0 {\n${pair.replace(/meta-disk internal/g, "meta-disk /dev/sdb1[0]")}}\n`,
     },
+    {
+      about: "hosts without a disk, and loose files",
+      files: `== r0.res\nresource r0 {\n${pair}}\nresource r1 {\n  on a { device /dev/drbd1; disk /dev/sdb1; address 10.0.0.1:7789; meta-disk /dev/sda7[0]; }\n  on b { device /dev/drbd1; disk none; address 10.0.0.2:7789; }\n}\n`,
+      edge: true,
+    },
   ],
 };

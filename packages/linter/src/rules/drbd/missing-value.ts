@@ -9,7 +9,8 @@ const messages = {
 } satisfies RefusalMessages<"drbd/missing-value">;
 
 const accepted = {
-  yes: (option: string) => `${option} has no value: drbdadm 9 takes "yes" for it and says nothing`,
+  value: (option: string, value: string) =>
+    `${option} has no value: drbdadm 9 takes "${value}" for it and says nothing`,
 };
 
 export const rule = refusalRule("drbd/missing-value", messages, {
@@ -29,7 +30,7 @@ export const rule = refusalRule("drbd/missing-value", messages, {
         at: { file, range: head.range },
         severity: "warning",
         noticed: "never",
-        message: accepted.yes(name),
+        message: accepted.value(name, name === head.value ? "yes" : "no"),
       });
     }
   },
@@ -54,6 +55,15 @@ export const examples: RuleExamples = {
         'warning never: max-buffers has no value: drbdadm 9 takes "yes" for it and says nothing',
         'warning never: split-brain has no value: drbdadm 9 takes "yes" for it and says nothing',
       ],
+    },
+    {
+      about: "an option of global, which 9 refuses, and a negation",
+      files: `== drbd-90.conf\nglobal { ⟦usage-count⟧; }\n${pairWith("net { tiemout; max-buffers 2048; ⟦no-sndbuf-size⟧; }")}`,
+      expect: [
+        "error parse: usage-count has no value: drbdadm 9 refuses the configuration",
+        'warning never: sndbuf-size has no value: drbdadm 9 takes "no" for it and says nothing',
+      ],
+      edge: true,
     },
   ],
   good: [{ about: "flags need none", files: `== drbd-90.conf\n${pairWith("net { allow-two-primaries; }")}` }],

@@ -45,6 +45,14 @@ export const examples: RuleExamples = {
         'warning never: "quorum" is a word of DRBD 9 only, and "rate" one of 8.x that the drbdadm of 9 does not take here: DRBD 9 refuses least of this file',
       ],
     },
+    {
+      about: "more words of 8.x than of 9",
+      files: `== drbd.conf\n${pairWith("options { ⟦quorum⟧ off; }\n  syncer { rate 33M; }\n  ignore-on c;")}`,
+      expect: [
+        'warning never: "quorum" is a word of DRBD 9 only, and "rate" one of 8.x that the drbdadm of 9 does not take here: DRBD 8.4 refuses least of this file',
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "words of 9", files: `== drbd.conf\n${pairWith("options { quorum off; }\n  disk { resync-rate 33M; }")}` },

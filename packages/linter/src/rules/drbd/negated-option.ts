@@ -53,6 +53,20 @@ export const examples: RuleExamples = {
       after: `== drbd-90.conf\n${pairWith("disk { disk-barrier no; no-disk-flushes; }")}`,
       unsafe: true,
     },
+    {
+      about: "a number has no opposite",
+      files: `== drbd-90.conf\n${pairWith("net { ⟦no-timeout 60⟧; }")}`,
+      expect: ['error never: no-timeout 60 means timeout 60: drbdadm 9 forgets the "no-" where a value follows'],
+      unsafe: true,
+      edge: true,
+    },
   ],
-  good: [{ about: "without a value", files: `== drbd-90.conf\n${pairWith("disk { no-disk-barrier; }")}` }],
+  good: [
+    { about: "without a value", files: `== drbd-90.conf\n${pairWith("disk { no-disk-barrier; }")}` },
+    {
+      about: "values and words that drbdadm refuses",
+      files: `== drbd-90.conf\n${pairWith("net { no-tcp-cork maybe; no-tiemout 60; no-data-integrity-alg sha1 md5; }")}`,
+      edge: true,
+    },
+  ],
 };

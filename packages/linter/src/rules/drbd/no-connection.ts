@@ -58,6 +58,28 @@ export const examples: RuleExamples = {
       after: `== drbd-90.conf\nresource r0 {\n${three}  connection-mesh {\n    hosts a b c;\n  }\n}\n`,
       unsafe: true,
     },
+    {
+      about: "a name that needs quotes, and an unclosed resource",
+      files: `== drbd-90.conf\n⟦resource r0⟧ {\n${three.replace("on c", 'on "3c"')}}\n⟦resource r1⟧ {\n${three.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}`,
+      expect: [
+        "error never: resource r0 has 3 hosts (a, b and 3c) and no connection: drbdadm 9 only warns, and nothing is replicated",
+        "error never: resource r1 has 3 hosts (a, b and c) and no connection: drbdadm 9 only warns, and nothing is replicated",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
-  good: [{ about: "a mesh", files: `== drbd-90.conf\nresource r0 {\n${three}  connection-mesh { hosts a b c; }\n}\n` }],
+  good: [
+    { about: "a mesh", files: `== drbd-90.conf\nresource r0 {\n${three}  connection-mesh { hosts a b c; }\n}\n` },
+    {
+      about: "one connection for three hosts, and a resource that is refused",
+      files: `== drbd-90.conf\nresource r0 {\n${three}  connection { host a; host b; }\n}\nresource r1 {\n  net { tiemout 60; }\n${three.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,
+      edge: true,
+    },
+    {
+      about: "8.4, which knows no connections",
+      files: `== drbd-84.conf\nresource r0 {\n${three.replace(/ node-id \d;/g, "").replace(/sda7;/g, "sda7; meta-disk internal;")}}\n`,
+      edge: true,
+    },
+  ],
 };

@@ -48,5 +48,21 @@ export const examples: RuleExamples = {
       files:
         '== drbd.conf\ncommon {\n  net { cram-hmac-alg sha1; shared-secret "correct-horse"; }\n}\nresource r0 {\n}\n',
     },
+    {
+      about: "a secret in one of several files",
+      files:
+        '== drbd.conf\ninclude "drbd.d/global_common.conf";\ninclude "drbd.d/*.res";\n== drbd.d/global_common.conf\ncommon {\n  net { cram-hmac-alg sha1; shared-secret "correct-horse"; }\n}\n== drbd.d/r0.res\nresource r0 {\n}\n',
+      edge: true,
+    },
+    {
+      about: "a loose file",
+      files: "== r0.res\nresource r0 {\n  net { ping-int 10; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "no resources yet",
+      files: "== drbd.conf\nglobal { usage-count no; }\ncommon {\n  net { ping-int 10; }\n}\n",
+      edge: true,
+    },
   ],
 };

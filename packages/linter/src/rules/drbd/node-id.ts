@@ -33,7 +33,7 @@ function numberHosts({ refusal, subject, file, tree }: Refused<"drbd/node-id">):
     used.add(id);
     return [insertion(file, host.open.end, ` node-id ${id};`)];
   });
-  return edits.length > 0 ? provenFix(subject, "Number the hosts", edits, "unsafe") : undefined;
+  return provenFix(subject, "Number the hosts", edits, "unsafe");
 }
 
 export const rule = refusalRule("drbd/node-id", messages, {
@@ -66,6 +66,9 @@ export const docs: RuleDocs = {
 const host = (name: string, id: string, address: number) =>
   `on ${name} {${id} device /dev/drbd0; disk /dev/sda7; address 10.0.0.${address}:7788; }`;
 
+const trio = (resource: string, [a, b, c]: readonly [string, string, string]) =>
+  `resource ${resource} {\n  ${host("a", a, 1)}\n  ${host("b", b, 2)}\n  ${host("c", c, 3)}\n  connection-mesh { hosts a b c; }\n}\n`;
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -81,6 +84,28 @@ export const examples: RuleExamples = {
       about: "one number twice",
       files: `== drbd-90.conf\nresource r0 {\n  ${host("a", " node-id 0;", 1)}\n  ${host("b", " ⟦node-id 0⟧;", 2)}\n}\n`,
       expect: ["error parse: another host of resource r0 has the node-id 0: drbdadm 9 refuses the configuration"],
+    },
+    {
+      about: "each resource is numbered by itself, and the numbers that are taken stay",
+      files: `== drbd-90.conf\n${trio("r0", [" node-id 0;", "", " node-id 2;"]).replace("on b", "⟦on b⟧")}${trio("r1", [" node-id 1;", "", " node-id 0;"]).replace("on b", "⟦on b⟧").replace(/7788/g, "7789").replace(/drbd0/g, "drbd1")}`,
+      expect: [
+        "error parse: b has no node-id in resource r0: drbdadm 9 can do without only where two hosts with addresses have no connection section, and refuses the configuration",
+        "error parse: b has no node-id in resource r1: drbdadm 9 can do without only where two hosts with addresses have no connection section, and refuses the configuration",
+      ],
+      after: `== drbd-90.conf\n${trio("r0", [" node-id 0;", " node-id 1;", " node-id 2;"])}${trio("r1", [" node-id 1;", " node-id 2;", " node-id 0;"]).replace(/7788/g, "7789").replace(/drbd0/g, "drbd1")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a number that the kernel does not have, one that drbdadm does not take, and none",
+      files: `== drbd-90.conf\n${trio("r0", [" node-id ⟦32⟧;", " node-id ⟦33⟧;", " node-id ⟦first⟧;"])}`,
+      expect: [
+        "error kernel: node-id 32 is one more than the kernel has: drbdadm lets it pass, and the resource cannot be brought up",
+        "error parse: node-id 33 is not between 0 and 31: drbdadm 9 refuses the configuration",
+        'error parse: "first" is no node-id: drbdadm 9 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [

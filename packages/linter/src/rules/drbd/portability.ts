@@ -1,6 +1,7 @@
 import type { drbd } from "@halint/grammars";
 import { isAccepted, refusalsToTell } from "../../drbd-refusals.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { pairWith } from "../../testing/drbd-pair.js";
 
 const messages = {
   refused: (version: string, next: string, what: string) =>
@@ -61,6 +62,23 @@ resource r0 {
         'info never: DRBD 8.4 accepts this file, 9 (drbd-utils 9.22) refuses it, first because of "rate": after an upgrade the resources would not come up',
       ],
     },
+    {
+      about: "each file by its first word, if that is short enough to be looked for",
+      files: `== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/a.res\n${pairWith("net { after-sb-0pri ⟦discard-node-www1.datacenter.example.com⟧; }")}== drbd.d/b.res\n${pairWith("net { after-sb-0pri ⟦discard-node-mail1.datacenter.example.com⟧; }").replace("r0", "r1").replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}`,
+      expect: [
+        'info never: DRBD 8.4 accepts this file, 9 (drbd-utils 9.22) refuses it, first because of "discard-node-www1.datacenter.example.com": after an upgrade the resources would not come up',
+        "info never: DRBD 8.4 accepts this file, 9 (drbd-utils 9.22) refuses it: after an upgrade the resources would not come up",
+      ],
+      edge: true,
+    },
+    {
+      about: "a machine that still runs 8.3",
+      files: `== a/proc/drbd\nversion: 8.3.11 (api:88/proto:86-96)\n== a/etc/hostname\na\n== a/etc/ha.d/ha.cf\nnode a b\n== a/etc/drbd.conf\n${pairWith("").replace("resource r0", "resource ⟦volume⟧")}`,
+      expect: [
+        'info never: DRBD 8.3 accepts this file, 8.4 refuses it, first because of "volume": after an upgrade the resources would not come up',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -74,6 +92,11 @@ resource r0 {
   on b { device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; meta-disk internal; }
 }
 `,
+    },
+    {
+      about: "what the version itself refuses",
+      files: `== drbd.conf\n${pairWith("net { timeout 6x; }\n  syncer { rate 33M; }")}`,
+      edge: true,
     },
   ],
 };

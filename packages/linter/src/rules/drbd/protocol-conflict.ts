@@ -53,11 +53,29 @@ export const examples: RuleExamples = {
         "error kernel: fencing resource-and-stonith works with protocol B or C, and here it is A: the kernel refuses the connection",
       ],
     },
+    {
+      about: "8.4 has fencing in disk",
+      files: `== drbd-84.conf\nresource r0 {\n  protocol A;\n  net { fencing resource-and-stonith; }\n  disk { ⟦fencing resource-and-stonith⟧; }\n${pair}}\n`,
+      expect: [
+        "error kernel: fencing resource-and-stonith works with protocol B or C, and here it is A: the kernel refuses the connection",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "what belongs together",
       files: `== drbd-84.conf\nresource r0 {\n  net { protocol A; on-congestion pull-ahead; }\n${pair}}\n`,
+    },
+    {
+      about: "stonith with protocol C, and another policy with A",
+      files: `== drbd-90.conf\nresource r0 {\n  net { protocol C; fencing resource-and-stonith; }\n${pair}}\nresource r1 {\n  net { protocol A; fencing resource-only; on-congestion disconnect; }\n${pair.replace(/drbd0/g, "drbd1").replace(/7788/g, "7789")}}\n`,
+      edge: true,
+    },
+    {
+      about: "a loose file: the protocol may be in common",
+      files: `== r0.res\nresource r0 {\n  net { on-congestion pull-ahead; }\n${pair}}\n`,
+      edge: true,
     },
   ],
 };

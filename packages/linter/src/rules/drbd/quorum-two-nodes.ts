@@ -41,5 +41,17 @@ export const examples: RuleExamples = {
       ],
     },
   ],
-  good: [{ about: "no quorum", files: `== drbd-90.conf\n${pairWith("options { quorum off; }")}` }],
+  good: [
+    { about: "no quorum", files: `== drbd-90.conf\n${pairWith("options { quorum off; }")}` },
+    {
+      about: "three hosts",
+      files: `== drbd-90.conf\nresource r0 {\n  options { quorum majority; }\n  on a { node-id 0; device /dev/drbd0; disk /dev/sda7; address 10.0.0.1:7788; }\n  on b { node-id 1; device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; }\n  on c { node-id 2; device /dev/drbd0; disk none; address 10.0.0.3:7788; }\n  connection-mesh { hosts a b c; }\n}\n`,
+      edge: true,
+    },
+    {
+      about: "a loose file, whose options another one may have",
+      files: `== r0.res\n${pairWith("options { quorum majority; }").replace("on a {", "on a { node-id 0;").replace("on b {", "on b { node-id 1;")}`,
+      edge: true,
+    },
+  ],
 };

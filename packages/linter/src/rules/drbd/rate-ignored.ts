@@ -1,7 +1,7 @@
 import { drbd } from "@halint/grammars";
 import { isRefusedAt } from "../../drbd-refusals.js";
 import { drbdRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { replace } from "../../support.js";
+import { list, replace } from "../../support.js";
 
 const messages = {
   ignored: (option: string, value: string, plan: string) =>
@@ -23,11 +23,13 @@ export const rule = drbdRule("drbd/rate-ignored", (subject, report) => {
     const parent = option.parent.kind;
     const isRate = name === "resync-rate" || (name === "rate" && (parent === "syncer" || parent === "disk"));
     if (!isRate || !option.value || isRefusedAt(subject, file, option.range)) continue;
+    const own = option.parent.kind === "file" ? undefined : option.parent.statements("c-plan-ahead").at(-1);
+    const plan = own?.args[0]?.value ?? (plans.length > 0 ? list([...new Set(plans)], "or") : "20 (the default)");
     report({
       at: { file, range: option.wordsRange },
       severity: "info",
       noticed: "never",
-      message: messages.ignored(name, option.value.value, plans[0] ?? "20 (the default)"),
+      message: messages.ignored(name, option.value.value, plan),
       help: "c-plan-ahead 0 makes the rate a fixed one; else c-max-rate is the limit",
       fixes:
         parent === "disk" && name === "resync-rate" && plans.length === 0 && option.ending.kind === "semicolon"
@@ -60,6 +62,47 @@ export const examples: RuleExamples = {
       after: "== drbd-84.conf\nresource r0 {\n  disk { resync-rate 33M; c-plan-ahead 0; }\n}\n",
       unsafe: true,
     },
+    {
+      about: "old places of the rate in 8.4, and plans that are not the default",
+      files: `== drbd-84.conf\ncommon {\n  syncer { ⟦rate 33M⟧; al-extents 257; }\n}\nresource r0 {\n  disk { ⟦rate 10M⟧; on-io-error detach; c-plan-ahead 9; c-plan-ahead 7; }\n}\nresource r1 {\n  disk { ⟦resync-rate 11M⟧; c-plan-ahead 9; }\n}\n`,
+      expect: [
+        "info never: rate 33M is only the first guess: with c-plan-ahead 9 or 7 DRBD finds the speed of a resynchronisation itself",
+        "info never: rate 10M is only the first guess: with c-plan-ahead 7 DRBD finds the speed of a resynchronisation itself",
+        "info never: resync-rate 11M is only the first guess: with c-plan-ahead 9 DRBD finds the speed of a resynchronisation itself",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "old words only: 8.4 has a newer place for the controller",
+      files: `== drbd-84.conf\nresource r0 {\n  syncer { ⟦rate 33M⟧; verify-alg sha1; }\n  disk { ⟦rate 10M⟧; }\n}\n`,
+      expect: [
+        "info never: rate 33M is only the first guess: with c-plan-ahead 20 (the default) DRBD finds the speed of a resynchronisation itself",
+        "info never: rate 10M is only the first guess: with c-plan-ahead 20 (the default) DRBD finds the speed of a resynchronisation itself",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the rate of one connection",
+      files:
+        "== drbd-90.conf\nresource r0 {\n  connection {\n    host a;\n    host b;\n    disk { ⟦resync-rate 33M⟧; }\n  }\n}\n",
+      expect: [
+        "info never: resync-rate 33M is only the first guess: with c-plan-ahead 20 (the default) DRBD finds the speed of a resynchronisation itself",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a plan in common",
+      files:
+        "== drbd-84.conf\ncommon {\n  disk { c-plan-ahead 5; }\n}\nresource r0 {\n  disk { ⟦resync-rate 33M⟧; }\n}\n",
+      expect: [
+        "info never: resync-rate 33M is only the first guess: with c-plan-ahead 5 DRBD finds the speed of a resynchronisation itself",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -67,5 +110,11 @@ export const examples: RuleExamples = {
       files: "== drbd-84.conf\nresource r0 {\n  disk { resync-rate 33M; c-plan-ahead 0; }\n}\n",
     },
     { about: "8.3 has it off", files: "== drbd-83.conf\nresource r0 {\n  syncer { rate 33M; }\n}\n" },
+    {
+      about: "rates that are refused or not there",
+      files:
+        "== drbd-90.conf\nresource r0 {\n  disk { resync-rate fast; }\n}\nresource r1 {\n  disk { resync-rate; }\n}\n",
+      edge: true,
+    },
   ],
 };

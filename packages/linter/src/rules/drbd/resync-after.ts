@@ -87,11 +87,43 @@ export const examples: RuleExamples = {
       files: `== drbd-84.conf\nresource r0 {\n  disk { ⟦resync-after r1⟧; }\n${pair}}\nresource r1 {\n  disk { resync-after r0; }\n${second}}\n`,
       expect: ["error kernel: r0 waits for r1 waits for r0: the kernel refuses the one that would close the circle"],
     },
+    {
+      about: "after itself",
+      files: `== drbd-84.conf\nresource r0 {\n  disk { ⟦resync-after r0⟧; }\n${pair}}\n`,
+      expect: ["error kernel: r0 is to resynchronise after itself: the kernel refuses to attach it"],
+      edge: true,
+    },
+    {
+      about: "one that waits for a circle of others",
+      files: `== drbd-84.conf\nresource r0 {\n  disk { resync-after r1; }\n${pair}}\nresource r1 {\n  disk { ⟦resync-after r2⟧; }\n${second}}\nresource r2 {\n  disk { resync-after r1; }\n${second.replace(/drbd1/g, "drbd2").replace(/sda8/g, "sda9").replace(/7789/g, "7790")}}\n`,
+      expect: ["error kernel: r1 waits for r2 waits for r1: the kernel refuses the one that would close the circle"],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "one after the other",
       files: `== drbd-84.conf\nresource r0 {\n${pair}}\nresource r1 {\n  disk { resync-after r0; }\n${second}}\n`,
+    },
+    {
+      about: "a chain of three",
+      files: `== drbd-84.conf\nresource r0 {\n  disk { resync-after r1; }\n${pair}}\nresource r1 {\n  disk { resync-after r2; }\n${second}}\nresource r2 {\n${second.replace(/drbd1/g, "drbd2").replace(/sda8/g, "sda9").replace(/7789/g, "7790")}}\n`,
+      edge: true,
+    },
+    {
+      about: "another volume of the same resource",
+      files: `== drbd-84.conf\nresource r0 {\n  disk { resync-after r0/1; }\n${pair}}\n`,
+      edge: true,
+    },
+    {
+      about: "a loose file: the other resource may be in another one",
+      files: `== r0.res\nresource r0 {\n  disk { resync-after r9; }\n${pair}}\n`,
+      edge: true,
+    },
+    {
+      about: "a root that includes what was not read",
+      files: `== drbd.conf\ninclude "/etc/drbd.d/*.res";\nresource r0 {\n  disk { resync-after r9; }\n${pair}}\n`,
+      edge: true,
     },
   ],
 };

@@ -65,5 +65,10 @@ export const examples: RuleExamples = {
       about: "both, one of them in common",
       files: `== drbd-84.conf\ncommon { net { cram-hmac-alg sha1; } }\n${pairWith('net { shared-secret "correct-horse"; }')}`,
     },
+    {
+      about: "a loose file: common may have the algorithm",
+      files: `== r0.res\n${pairWith('net { shared-secret "correct-horse"; }')}`,
+      edge: true,
+    },
   ],
 };

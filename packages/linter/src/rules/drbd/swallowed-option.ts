@@ -1,3 +1,4 @@
+import type { SourceFile } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
 import { insertion, isAccepted, isRefusedAt, provenFix } from "../../drbd-refusals.js";
 import { everyNode } from "../../drbd-support.js";
@@ -11,21 +12,32 @@ const messages = {
     `the ";" after ${option} is missing: drbdadm 9 drops everything up to the next ";", across the "}" too`,
 };
 
+/** The word of become-primary-on before one that is called like an option and begins a line. */
+function lastBeforeOption(file: SourceFile, node: drbd.Statement | drbd.OptionNode): drbd.Word | undefined {
+  if (node.head?.value !== "become-primary-on" || node.parent.kind !== "startup") return undefined;
+  return node.words.find((word, at) => {
+    const next = node.words[at + 1];
+    if (!next || !file.text.slice(word.end, next.start).includes("\n")) return false;
+    return next.kind === "word" && drbd.knowsOption("9", "startup", next.text);
+  });
+}
+
 export const rule = drbdRule("drbd/swallowed-option", (subject, report) => {
   if (subject.configuration.target.version !== "9") return;
   for (const { file, node } of everyNode(subject)) {
     const { head } = node;
     if (!head || drbd.isSection(node) || node.kind === "include" || isRefusedAt(subject, file, node.range)) continue;
     const [, value, ...more] = node.words;
-    if (node.ending.kind === "missing" && node.parent.kind === "startup" && isAccepted(subject)) {
+    const isReadOn = node.ending.kind === "missing" && node.parent.kind === "startup" && isAccepted(subject);
+    const last = isReadOn ? (node.words.at(-1) ?? head) : lastBeforeOption(file, node);
+    if (last) {
+      const fix = provenFix(subject, 'Write the ";"', [insertion(file, last.end, ";")]);
       report({
-        at: { file, range: node.words.at(-1)?.range ?? head.range },
+        at: { file, range: last.range },
         severity: "error",
         noticed: "never",
         message: messages.rest(head.value),
-        fixes: [provenFix(subject, 'Write the ";"', [insertion(file, node.wordsRange.end, ";")])].flatMap(
-          (fix) => fix ?? [],
-        ),
+        fixes: fix ? [fix] : [],
       });
       continue;
     }
@@ -69,11 +81,35 @@ export const examples: RuleExamples = {
       ],
       after: `== drbd-90.conf\n${pairWith("startup { become-primary-on both; }\n  disk { on-io-error detach; }")}`,
     },
+    {
+      about: "a statement that reads the options on the next lines",
+      files: `== drbd-90.conf\n${pairWith("startup {\n    become-primary-on a\n      ⟦b⟧\n    wfc-timeout 120;\n  }")}`,
+      expect: [
+        'error never: the ";" after become-primary-on is missing: drbdadm 9 drops everything up to the next ";", across the "}" too',
+      ],
+      after: `== drbd-90.conf\n${pairWith("startup {\n    become-primary-on a\n      b;\n    wfc-timeout 120;\n  }")}`,
+      edge: true,
+    },
   ],
   good: [
     {
       about: "a value on the next line",
       files: `== drbd-90.conf\n${pairWith("net {\n    cram-hmac-alg\n    sha1;\n  }")}`,
+    },
+    {
+      about: "values that are called like options: on the same line, in quotes, or refused",
+      files: `== drbd-90.conf\n${pairWith('net {\n    cram-hmac-alg always-asbp;\n    verify-alg\n    "always-asbp";\n    timeout\n    allow-two-primaries;\n  }')}`,
+      edge: true,
+    },
+    {
+      about: "a statement that reads across the brace, and another reason to refuse it",
+      files: `== drbd-90.conf\n${pairWith("net { tiemout 60; }\n  startup { become-primary-on both }\n  disk { on-io-error detach; }")}`,
+      edge: true,
+    },
+    {
+      about: "hosts on several lines, some of them called like options",
+      files: `== drbd-90.conf\n${pairWith('startup {\n    become-primary-on\n      a\n      "wfc-timeout"\n      b wfc-timeout;\n  }\n  handlers {\n    split-brain\n    /bin/x;\n  }')}`,
+      edge: true,
     },
   ],
 };

@@ -53,6 +53,10 @@ const accepted = {
 /** Characters of Chinese and Japanese keyboards that stand for one of DRBD's. */
 const fullWidth: Readonly<Record<string, string>> = { "；": ";", "｛": "{", "｝": "}", "：": ":" };
 
+function typeOf({ head, parent }: drbd.OptionNode): drbd.OptionType | undefined {
+  return drbd.optionSpec(parent.kind, head?.value ?? "")?.type;
+}
+
 function fixesOf(refused: Refused<"drbd/syntax">): readonly (Fix | undefined)[] {
   const { refusal, subject, file, node } = refused;
   const { range } = refusal;
@@ -77,8 +81,9 @@ function fixesOf(refused: Refused<"drbd/syntax">): readonly (Fix | undefined)[] 
         provenSpelling(subject, 'Write "#"', replacement(file, { start: range.start, end: range.start + 2 }, "#")),
       ];
     case "superfluous-word": {
-      if (!node || drbd.isSection(node) || node.kind === "include") return [];
-      const words = node.words;
+      // Only texts have blanks: a number or a device in quotes is still none.
+      if (node?.kind !== "option" || typeOf(node) !== "string") return [];
+      const { words } = node;
       const value = words[1];
       const last = words.at(-1);
       if (!value || !last || words.length < 3 || words.some((word) => word.kind !== "word")) return [];
@@ -179,6 +184,70 @@ export const examples: RuleExamples = {
       expect: [
         "error never: the quote is not closed on its line: drbdadm 9 takes the rest of the line for the value and says nothing",
       ],
+    },
+    {
+      about: "a brace where a semicolon belongs: which of the two was meant is open",
+      files: `== drbd-84.conf\n${pairWith("protocol ⟦C⟧ {\n  }")}`,
+      expect: ['error parse: the ";" after "C" is missing: drbdadm 8.4 meets "{" and refuses the configuration'],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two files in one include",
+      files: `== drbd-84.conf\ninclude drbd.d/r0.res ⟦drbd.d/r1.res⟧;\n${pairWith("")}`,
+      expect: [
+        'error parse: "drbd.d/r1.res" stands behind "drbd.d/r0.res", where drbdadm 8.4 expects the ";", and refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "quotes around the command alone, and a command over two lines",
+      files: `== drbd-84.conf\n${pairWith('handlers {\n    split-brain "/usr/lib/drbd/notify-split-brain.sh" ⟦root⟧;\n    out-of-sync /usr/lib/drbd/notify-out-of-sync.sh ⟦root⟧\n      admin;\n  }')}`,
+      expect: [
+        'error parse: "root" stands behind "/usr/lib/drbd/notify-split-brain.sh", where drbdadm 8.4 expects the ";", and refuses the configuration',
+        'error parse: "root" stands behind "/usr/lib/drbd/notify-out-of-sync.sh", where drbdadm 8.4 expects the ";", and refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "assignments with and without blanks",
+      files: `== drbd-84.conf\n${pairWith("net { timeout⟦=⟧60; ping-int ⟦=⟧10; }")}`,
+      expect: [
+        'error parse: "=" means nothing outside quotes and comments: drbdadm 8.4 refuses the configuration',
+        'error parse: "=" means nothing outside quotes and comments: drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\n${pairWith("net { timeout 60; ping-int 10; }")}`,
+      edge: true,
+    },
+    {
+      about: "signs that are no assignment",
+      files: `== drbd-84.conf\n${pairWith("net ⟦=⟧ { timeout ⟦==⟧ 60; ping-int 10 ⟦=⟧ 5; connect-int ⟦&⟧ 10; }")}`,
+      expect: [
+        'error parse: "=" means nothing outside quotes and comments: drbdadm 8.4 refuses the configuration',
+        'error parse: "=" means nothing outside quotes and comments: drbdadm 8.4 refuses the configuration',
+        'error parse: "=" means nothing outside quotes and comments: drbdadm 8.4 refuses the configuration',
+        'error parse: "&" means nothing outside quotes and comments: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an open quote, which 8.4 refuses, is told once",
+      files: `== drbd-84.conf\n${pairWith('handlers {\n    split-brain ⟦"/usr/lib/drbd/notify.sh root⟧;\n  }')}`,
+      expect: ["error parse: the quote is not closed on its line: drbdadm 8.4 refuses the configuration"],
+      edge: true,
+    },
+    {
+      about: "two numbers, and a device in two words: quotes would help neither",
+      files: `== drbd-84.conf\n${pairWith("net { timeout 60 ⟦50⟧; }").replace("/dev/sda7", "/dev/sda ⟦7⟧")}`,
+      expect: [
+        'error parse: "50" stands behind "60", where drbdadm 8.4 expects the ";", and refuses the configuration',
+        'error parse: "7" stands behind "/dev/sda", where drbdadm 8.4 expects the ";", and refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [

@@ -67,6 +67,14 @@ export const examples: RuleExamples = {
         "warning never: ping-timeout 30 (3 s) is not below timeout 30 (3 s): the peer is dropped before the answer may come",
       ],
     },
+    {
+      about: "an interval that is shorter than the default of timeout",
+      files: `== drbd-84.conf\n${pairWith("net { ⟦ping-int 5⟧; }")}`,
+      expect: [
+        "warning never: timeout 60 is 6 s and not below ping-int 5 (5 s): a slow peer is dropped before it has been asked",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -76,6 +84,16 @@ export const examples: RuleExamples = {
     {
       about: "the order of the manual",
       files: `== drbd-84.conf\n${pairWith("net { timeout 60; ping-int 10; ping-timeout 5; }")}`,
+    },
+    {
+      about: "one of the two is out of its range",
+      files: `== drbd-84.conf\n${pairWith("net { timeout 700; ping-int 10; }")}`,
+      edge: true,
+    },
+    {
+      about: "a loose file: common may have the other value",
+      files: `== r0.res\n${pairWith("net { timeout 100; }")}`,
+      edge: true,
     },
   ],
 };

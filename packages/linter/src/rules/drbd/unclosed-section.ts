@@ -8,7 +8,7 @@ import { pair } from "../../testing/drbd-pair.js";
 const messages = {
   "unclosed-section": ({ section, before }, { name }) =>
     before === undefined
-      ? `the "}" of ${section || "this block"} is missing: ${name} reads to the end of the file and refuses the configuration`
+      ? `${section === "" ? "the last statement has no end" : `the "}" of ${section} is missing`}: ${name} reads to the end of the file and refuses the configuration`
       : `the "}" of ${section} is missing before "${before}", which ${name} does not take inside it: it refuses the configuration`,
   "unclosed-skip": (_, { name }) =>
     `the "}" of skip is missing: ${name} skips the rest of the file and refuses the configuration`,
@@ -35,6 +35,9 @@ function openAround(section: drbd.DrbdSection): number {
 export const rule = refusalRule("drbd/unclosed-section", messages, {
   fixes({ refusal, subject, file, tree }) {
     const section = sectionAt(tree, refusal.range.start);
+    const last = tree.children.at(-1);
+    if (!section && last?.kind === "include" && last.pattern)
+      return [provenFix(subject, 'Write the ";"', [insertion(file, last.wordsRange.end, ";")])];
     if (!section || refusal.code === "unclosed-skip") return [];
     const at = section.children.at(-1)?.range.end ?? section.open?.end ?? section.range.end;
     const braces = refusal.data.before === undefined ? openAround(section) : 1;
@@ -101,6 +104,51 @@ export const examples: RuleExamples = {
         'error parse: the "}" of net is missing: drbdadm 9 reads to the end of the file and refuses the configuration',
       ],
       after: `== drbd-90.conf\nresource r0 {\n${pair}  net { timeout 60; } }\n`,
+    },
+    {
+      about: "a skipped block without its end",
+      files: `== drbd-90.conf\nresource r0 {\n${pair}}\n⟦skip⟧ resource r1 {\n${pair}`,
+      expect: [
+        'error parse: the "}" of skip is missing: drbdadm 9 skips the rest of the file and refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two braces are missing, and one is enough for the one that is refused",
+      files: `== drbd-84.conf\nresource r0 {\n  ⟦net {⟧\n    timeout 60;\n${pair}`,
+      expect: [
+        'error parse: the "}" of net is missing before "on", which drbdadm 8.4 does not take inside it: it refuses the configuration',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n  net {\n    timeout 60; }\n${pair}}\n`,
+      edge: true,
+    },
+    {
+      about: "common at the end",
+      files: `== drbd-84.conf\nresource r0 {\n${pair}}\n⟦common {⟧\n  net { timeout 60; }\n`,
+      expect: [
+        'error never: the "}" of common is missing: drbdadm 8.4 closes it at the end of the file and says nothing, but what is added there belongs to it',
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n${pair}}\ncommon {\n  net { timeout 60; }\n}\n`,
+      edge: true,
+    },
+    {
+      about: "an include at the end of the file, without its semicolon",
+      files: `== drbd-84.conf\nresource r0 {\n${pair}}\ninclude "/etc/drbd.d/*.res"⟦⟧`,
+      expect: [
+        "error parse: the last statement has no end: drbdadm 8.4 reads to the end of the file and refuses the configuration",
+      ],
+      after: `== drbd-84.conf\nresource r0 {\n${pair}}\ninclude "/etc/drbd.d/*.res";`,
+      edge: true,
+    },
+    {
+      about: "a file that ends in the middle of a word for a resource",
+      files: `== drbd-84.conf\nresource r0 {\n${pair}}\nresource r1⟦⟧`,
+      expect: [
+        "error parse: the last statement has no end: drbdadm 8.4 reads to the end of the file and refuses the configuration",
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [{ about: "all braces", files: `== drbd-84.conf\nresource r0 {\n${pair}}\n` }],

@@ -85,6 +85,13 @@ export const examples: RuleExamples = {
         'error parse: no version of DRBD knows "replicate-everything" in net: drbdadm 8.4 refuses the configuration',
       ],
     },
+    {
+      about: "a word that is near to one of another version only",
+      files: `== drbd-84.conf\n${pairWith("options { ⟦quorom⟧ majority; }")}`,
+      expect: ['error parse: no version of DRBD knows "quorom" in options: drbdadm 8.4 refuses the configuration'],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "a known word", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` }],
 };

@@ -79,11 +79,25 @@ export const examples: RuleExamples = {
       files: `== drbd.conf\n${pairWith('net { cram-hmac-alg sha1; shared-secret ⟦"<your secret>"⟧; }')}`,
       expect: ["warning never: the value of shared-secret still has to be filled in: drbdadm takes it as it stands"],
     },
+    {
+      about: "files whose names say it, with and without marks",
+      files: `== drbd.conf.j2\n${pairWith('net { shared-secret "<your secret>"; }')}== drbd.d/r1.res.erb\nresource ⟦<%= @name %>⟧ {\n  protocol C\n}\n`,
+      expect: [
+        "warning never: the name says that this file still has to be rendered: nothing in it is judged",
+        'warning never: "<%= @name %>" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "variables of a shell command, and a note",
       files: `== drbd.conf\n# <%= not here %>\n${pairWith('handlers { split-brain "echo ${DRBD_RESOURCE} | mail <root@example.com>"; }')}`,
+    },
+    {
+      about: "a script between angle brackets, and a value in quotes",
+      files: `== drbd.conf\n${pairWith('net { cram-hmac-alg sha1; shared-secret "correct-horse"; }\n  handlers { split-brain "<notify>"; }')}`,
+      edge: true,
     },
   ],
 };

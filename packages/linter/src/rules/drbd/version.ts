@@ -164,6 +164,45 @@ export const examples: RuleExamples = {
       after: `== drbd-83.conf\n${pairWith("").replace("sda7; address 10.0.0.1:7788; meta-disk internal", "sda7; address 10.0.0.1:7788; flexible-meta-disk /dev/sdb1")}`,
       unsafe: true,
     },
+    {
+      about: "quotes that only 9 takes",
+      files: `== drbd-84.conf\n${pairWith('net { ⟦"timeout"⟧ 60; allow-two-primaries ⟦"yes"⟧; ⟦no-always-asbp⟧; }')}`,
+      expect: [
+        'error parse: "timeout" in quotes as the name of an option is a form that only DRBD 9 takes: drbdadm 8.4 refuses the configuration',
+        'error parse: "yes" in quotes instead of a bare yes is a form that only DRBD 9 takes: drbdadm 8.4 refuses the configuration',
+        'error parse: "no-always-asbp", the negation of an option, is a form that only DRBD 9 takes: drbdadm 8.4 refuses the configuration',
+      ],
+      after: `== drbd-84.conf\n${pairWith("net { timeout 60; allow-two-primaries yes; no-always-asbp; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "words of 9 that 8.4 has nothing for",
+      files: `== drbd-84.conf\n${pairWith('⟦template-file⟧ "common.res";\n  ⟦connection⟧ { host a; host b; }').replace("on a {", "on a { ⟦node-id⟧ 0;")}`,
+      expect: [
+        'error parse: "template-file" in a resource is a word of DRBD 9: drbdadm 8.4 refuses the configuration',
+        'error parse: "connection" in a resource is a word of DRBD 9: drbdadm 8.4 refuses the configuration',
+        'error parse: "node-id" in an on section is a word of DRBD 9: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a rate in both places: somebody has to say which one counts",
+      files: `== drbd-90.conf\n${pairWith("syncer { ⟦rate⟧ 33M; }\n  disk { resync-rate 20M; }")}`,
+      expect: [
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "8.3 has the rate in syncer, and there it is",
+      files: `== drbd-83.conf\n${pairWith("syncer { rate 11M; }\n  disk { ⟦resync-rate⟧ 33M; }")}`,
+      expect: ['error parse: "resync-rate" in disk is a word of DRBD 8.4 and 9: drbdadm 8.3 refuses the configuration'],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "words of the version", files: `== drbd-90.conf\n${pairWith("options { quorum majority; }")}` }],
 };

@@ -51,6 +51,14 @@ export const examples: RuleExamples = {
         "info boot: wfc-timeout is not set, and 0 means for ever: a boot of a waits at drbd until the peer is there, however long that takes",
       ],
     },
+    {
+      about: "only one of the nodes begins drbd at boot",
+      files: `== a/etc/hostname\na\n== a/etc/ha.d/ha.cf\nnode a b\n== a/etc/rc3.d/S70drbd\n== a/etc/rc3.d/S75heartbeat\n== a/etc/drbd.conf\n${pairWith("startup { ⟦wfc-timeout 0⟧; }")}== b/etc/hostname\nb\n== b/etc/ha.d/ha.cf\nnode a b\n== b/etc/rc3.d/K30drbd\n== b/etc/rc3.d/S75heartbeat\n== b/etc/drbd.conf\n${pairWith("startup { wfc-timeout 0; }")}`,
+      expect: [
+        "info boot: wfc-timeout 0 means for ever: a boot of a waits at drbd until the peer is there, however long that takes",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -58,5 +66,10 @@ export const examples: RuleExamples = {
       files: `== a/etc/hostname\na\n== a/etc/ha.d/ha.cf\nnode a b\n== a/etc/rc3.d/S70drbd\n== a/etc/drbd.conf\n${pairWith("startup { wfc-timeout 120; }")}`,
     },
     { about: "nothing is known of the boot", files: `== drbd.conf\n${pairWith("startup { wfc-timeout 0; }")}` },
+    {
+      about: "a file that still has to be rendered may have the limit",
+      files: `== a/etc/hostname\na\n== a/etc/ha.d/ha.cf\nnode a b\n== a/etc/rc3.d/S70drbd\n== a/etc/drbd.conf\ninclude "drbd.d/global_common.conf";\n${pairWith("")}== a/etc/drbd.d/global_common.conf\ncommon { startup { wfc-timeout {{ wait }}; } }\n`,
+      edge: true,
+    },
   ],
 };

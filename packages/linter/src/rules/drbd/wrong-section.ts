@@ -9,7 +9,7 @@ import {
   replacement,
 } from "../../drbd-refusals.js";
 import { inSection } from "../../drbd-support.js";
-import { indentOf, moveOption, wholeEntry } from "../../drbd-translate.js";
+import { indentOf, moveOption, placeForSections, wholeEntry } from "../../drbd-translate.js";
 import type { RuleDocs, RuleExamples } from "../../rule.js";
 import { lineEndOf, list } from "../../support.js";
 import { pair, pairWith } from "../../testing/drbd-pair.js";
@@ -34,6 +34,26 @@ function protocolFix({ subject, file }: Refused<"drbd/wrong-section">, option: d
   return provenFix(subject, `Move it to ${body.kind}`, edits);
 }
 
+/** The section for an option, of those that may stand in `place`: no net in a volume, no global in a resource. */
+function targetIn(
+  place: drbd.SectionKind,
+  version: drbd.DrbdVersion,
+  { word, sections }: drbd.RefusalData["wrong-section"],
+): drbd.OptionSectionKind | undefined {
+  return sections.find(
+    (kind): kind is drbd.OptionSectionKind =>
+      drbd.holdsOptions(kind) &&
+      drbd.knowsOption(version, kind, word) &&
+      drbd.sectionOpenedBy(kind, place) === kind &&
+      drbd.versionsKnowing(kind, place).includes(version),
+  );
+}
+
+/** Whether an option means the same wherever it may be moved: the ping-timeout of net is not that of proxy. */
+function hasOneHome(sections: readonly drbd.SectionKind[]): boolean {
+  return sections.filter((kind) => kind !== "peer-device-options").length === 1;
+}
+
 /** An option that stands in a resource itself, into the section that it belongs to. */
 function wrapped(
   { refusal, subject, file, version }: Refused<"drbd/wrong-section">,
@@ -42,10 +62,7 @@ function wrapped(
   const { parent } = node;
   if (refusal.code !== "wrong-section" || parent.kind === "file" || node.ending.kind !== "semicolon") return undefined;
   const { word, sections } = refusal.data;
-  const target = sections.find(
-    (kind): kind is drbd.OptionSectionKind =>
-      drbd.holdsOptions(kind) && kind !== "peer-device-options" && drbd.knowsOption(version, kind, word),
-  );
+  const target = targetIn(parent.kind, version, refusal.data);
   if (target === undefined) return undefined;
   const text = file.text.slice(node.start, node.range.end);
   const own = parent.children.filter(drbd.isSection).find(({ kind }) => kind === target);
@@ -60,7 +77,10 @@ function wrapped(
   const edits = own?.open
     ? [replacement(file, wholeEntry(file, node), ""), insertion(file, own.open.end, ` ${text}`)]
     : [replacement(file, node.range, `${target} { ${text} }`)];
-  return provenFix(subject, `Move it to ${target}`, edits, own ? "safe" : "unsafe");
+  // Nor must this one and an option that is moved out of another section.
+  const [other] = parent.children.filter(drbd.isSection).filter(({ kind }) => drbd.holdsOptions(kind));
+  if (!own && other) edits.push(insertion(file, placeForSections(other), ""));
+  return provenFix(subject, `Move it to ${target}`, edits, own && hasOneHome(sections) ? "safe" : "unsafe");
 }
 
 function fixOf(refused: Refused<"drbd/wrong-section">): Fix | undefined {
@@ -69,14 +89,16 @@ function fixOf(refused: Refused<"drbd/wrong-section">): Fix | undefined {
   if (refusal.code !== "wrong-section" || node?.kind !== "option" || node.parent.kind === "global") return undefined;
   if (refusal.data.word === "protocol" && refusal.data.section === "net") return protocolFix(refused, node);
   const { word, sections } = refusal.data;
-  const target = sections.find(
-    (kind): kind is drbd.OptionSectionKind =>
-      drbd.holdsOptions(kind) && kind !== "peer-device-options" && drbd.knowsOption(version, kind, word),
-  );
+  const body = node.parent.kind === "file" ? undefined : node.parent.parent;
+  const target = body && targetIn(body.kind, version, refusal.data);
   const moved = target && moveOption(file, node, { section: target, name: word });
   if (!moved) return undefined;
-  const one = sections.filter((kind) => kind !== "peer-device-options").length === 1;
-  return provenFix(subject, `Move it to ${target}`, moved.edits, moved.clear && one ? "safe" : "unsafe");
+  return provenFix(
+    subject,
+    `Move it to ${target}`,
+    moved.edits,
+    moved.clear && hasOneHome(sections) ? "safe" : "unsafe",
+  );
 }
 
 export const rule = refusalRule("drbd/wrong-section", messages, {
@@ -147,6 +169,100 @@ export const examples: RuleExamples = {
       expect: [
         "error parse: common has a host section, which only a resource can have: drbdadm 9 refuses the configuration",
       ],
+    },
+    {
+      about: "a protocol that the resource of 8.3 has already",
+      files: `== drbd-83.conf\n${pairWith("net {\n    ⟦protocol⟧ C;\n  }")}`,
+      expect: [
+        'error parse: "protocol" does not belong in net but in a resource or in common: drbdadm 8.3 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "what stands in the right section already is for a person to choose",
+      files: `== drbd-84.conf\n${pairWith("⟦fencing⟧ resource-only;\n  disk { fencing resource-and-stonith; }")}`,
+      expect: [
+        'error parse: "fencing" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an option without its semicolon stays where it is",
+      files: `== drbd-84.conf\n${pairWith("⟦fencing⟧ resource-only")}`,
+      expect: [
+        'error parse: "fencing" does not belong in a resource but in disk: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "what belongs in global has no section beside it",
+      files: `== drbd-84.conf\n⟦timeout⟧ 60;\nglobal { ⟦ping-int⟧ 10; }\n${pairWith("⟦usage-count⟧ no;\n  net { ⟦dialog-refresh⟧ 5; }")}`,
+      expect: [
+        'error parse: "timeout" does not belong at the top of a file but in net: drbdadm 8.4 refuses the configuration',
+        'error parse: "ping-int" does not belong in global but in net: drbdadm 8.4 refuses the configuration',
+        'error parse: "usage-count" does not belong in a resource but in global: drbdadm 8.4 refuses the configuration',
+        'error parse: "dialog-refresh" does not belong in net but in global: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a volume and a host have no net section",
+      files: `== drbd-84.conf\n${pairWith("").replace("disk /dev/sda7;", "disk /dev/sda7; disk { ⟦timeout⟧ 60; }").replace("on b {", "on b { ⟦ping-int⟧ 10;")}`,
+      expect: [
+        'error parse: "timeout" does not belong in disk but in net: drbdadm 8.4 refuses the configuration',
+        'error parse: "ping-int" does not belong in an on section but in net: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an option that 9 has for the disks of a resource and of a connection",
+      files: `== drbd-90.conf\n${pairWith("⟦c-max-rate⟧ 100M;\n  net { ⟦c-min-rate⟧ 10M; }")}`,
+      expect: [
+        'error parse: "c-max-rate" does not belong in a resource but in disk or in disk of a connection: drbdadm 9 refuses the configuration',
+        'error parse: "c-min-rate" does not belong in net but in disk or in disk of a connection: drbdadm 9 refuses the configuration',
+      ],
+      after: `== drbd-90.conf\n${pairWith("disk { c-min-rate 10M; c-max-rate 100M; }\n  net { }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the disk of the resource is the home that 9 means",
+      files: `== drbd-90.conf\n${pairWith("net { ⟦c-max-rate⟧ 100M; }\n  disk { on-io-error detach; }")}`,
+      expect: [
+        'error parse: "c-max-rate" does not belong in net but in disk or in disk of a connection: drbdadm 9 refuses the configuration',
+      ],
+      after: `== drbd-90.conf\n${pairWith("net { }\n  disk { c-max-rate 100M; on-io-error detach; }")}`,
+      edge: true,
+    },
+    {
+      about: "a ping-timeout may be that of net or that of a proxy",
+      files: `== drbd-84.conf\n${pairWith("⟦ping-timeout⟧ 5;\n  net { timeout 60; }\n  disk { ⟦sndbuf-size⟧ 512K; }")}`,
+      expect: [
+        'error parse: "ping-timeout" does not belong in a resource but in net or in proxy: drbdadm 8.4 refuses the configuration',
+        'error parse: "sndbuf-size" does not belong in disk but in net or in proxy: drbdadm 8.4 refuses the configuration',
+      ],
+      edge: true,
+    },
+    {
+      about: "a value in both sections: somebody has to say which one is meant",
+      files: `== drbd-84.conf\n${pairWith("net { ⟦wfc-timeout⟧ 60; }\n  startup { wfc-timeout 120; }")}`,
+      expect: [
+        'error parse: "wfc-timeout" does not belong in net but in startup: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the disk of a connection takes no options of disks",
+      files: `== drbd-90.conf\nresource r0 {\n  on a { node-id 0; device /dev/drbd0; disk /dev/sda7; address 10.0.0.1:7788; }\n  on b { node-id 1; device /dev/drbd0; disk /dev/sda7; address 10.0.0.2:7788; }\n  connection {\n    host a;\n    host b;\n    net { ⟦on-io-error⟧ detach; }\n  }\n}\n`,
+      expect: ['error parse: "on-io-error" does not belong in net but in disk: drbdadm 9 refuses the configuration'],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [{ about: "its own section", files: `== drbd-84.conf\n${pairWith("disk { on-io-error detach; }")}` }],
