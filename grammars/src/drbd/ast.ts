@@ -462,12 +462,14 @@ export type DrbdNode = DrbdSection | IncludeStatement | Statement | OptionNode;
 export class DrbdFile implements Ranged {
   readonly kind = "file";
   private readonly nodes: DrbdNode[] = [];
-  /** All tokens in order, for readers that follow an engine token by token. */
-  readonly tokens: Token[] = [];
   readonly problems: StructuralProblem[] = [];
-  comments: readonly Comment[] = [];
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** All tokens in order, for readers that follow an engine token by token. */
+    readonly tokens: Token[],
+    readonly comments: readonly Comment[],
+  ) {}
 
   /** What stands in it, in text order. */
   get children(): readonly DrbdNode[] {

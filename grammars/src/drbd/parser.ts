@@ -32,7 +32,7 @@ import {
   type SectionKind,
   sectionOpenedBy,
 } from "./sections.js";
-import { type Comment, drbdVocabulary, Token, type Word } from "./tokens.js";
+import { drbdVocabulary, scan, type Token, type Word } from "./tokens.js";
 
 /** Blocks nested deeper than this get no nodes; no version nests more than five. */
 export const depthLimit = 32;
@@ -61,12 +61,6 @@ class TreeBuilder {
   /** Whether `skip` begins a skipped block where the parser stands now. */
   get allowsSkip(): boolean {
     return this.#opaque === 0 && sectionOpenedBy("skip", this.#kind) === "skip";
-  }
-
-  token(kind: Token["kind"], source: IToken): Token {
-    const token = new Token(kind, source.image, source.startOffset);
-    this.file.tokens.push(token);
-    return token;
   }
 
   argument(token: Word): void {
@@ -108,9 +102,10 @@ class TreeBuilder {
     else section.finish({ kind: "block", open: section.open, close: token }, token.end);
   }
 
-  skip(words: readonly Word[], open: Token | undefined, close: Token | undefined): void {
+  /** `last` is the last token of the block, where it has any. */
+  skip(words: readonly Word[], open: Token | undefined, close: Token | undefined, last: Token | undefined): void {
     const section = new SkipSection(words, this.#section, words[0]?.start ?? 0);
-    const end = this.file.tokens.at(-1)?.end ?? section.start;
+    const end = last?.end ?? section.start;
     if (open) section.finish({ kind: "block", open, close }, close?.end ?? end);
     if (!close) this.file.problems.push({ kind: "unclosed-section", range: section.wordsRange, atEnd: true });
     this.#add(section);
@@ -297,15 +292,15 @@ export class DrbdParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  /** Parses tokens of the lexer into `file`. */
-  build(tokens: IToken[], file: DrbdFile): void {
+  /** Parses the tokens of `file` into its nodes. */
+  build(file: DrbdFile): void {
     let balance = 0;
-    for (const { tokenType } of tokens) {
-      if (tokenType === this.#vocabulary.Open) balance++;
-      else if (tokenType === this.#vocabulary.Close) balance--;
+    for (const { kind } of file.tokens) {
+      if (kind === "{") balance++;
+      else if (kind === "}") balance--;
     }
     this.#builder = new TreeBuilder(file, balance > 0);
-    this.input = tokens;
+    this.input = file.tokens;
     this.configuration();
     this.#builder.finish();
   }
@@ -328,7 +323,7 @@ export class DrbdParser extends EmbeddedActionsParser {
     this.AT_LEAST_ONE(() => {
       const source = this.CONSUME(this.#vocabulary.Argument);
       this.ACTION(() => {
-        const word = this.#token(source);
+        const word = tokenOf(source);
         this.#builder.argument(word);
         words.push(word);
       });
@@ -340,7 +335,7 @@ export class DrbdParser extends EmbeddedActionsParser {
         { ALT: () => this.CONSUME(this.#vocabulary.Open) },
       ]);
       this.ACTION(() => {
-        end = this.#token(source);
+        end = tokenOf(source);
       });
     });
     // A list that grew by pushing holds room for many more.
@@ -350,17 +345,17 @@ export class DrbdParser extends EmbeddedActionsParser {
   /** A block without a head. */
   readonly block = this.RULE("block", () => {
     const open = this.CONSUME(this.#vocabulary.Open);
-    this.ACTION(() => this.#builder.entry([], this.#token(open)));
+    this.ACTION(() => this.#builder.entry([], tokenOf(open)));
   });
 
   readonly blockEnd = this.RULE("blockEnd", () => {
     const close = this.CONSUME(this.#vocabulary.Close);
-    this.ACTION(() => this.#builder.close(this.#token(close)));
+    this.ACTION(() => this.#builder.close(tokenOf(close)));
   });
 
   readonly strayTerminator = this.RULE("strayTerminator", () => {
     const semicolon = this.CONSUME(this.#vocabulary.Semicolon);
-    this.ACTION(() => this.#builder.semicolon(this.#token(semicolon)));
+    this.ACTION(() => this.#builder.semicolon(tokenOf(semicolon)));
   });
 
   /** `skip … { … }`: nobody reads it, so only its braces count. */
@@ -373,14 +368,16 @@ export class DrbdParser extends EmbeddedActionsParser {
         { ALT: () => this.CONSUME(this.#vocabulary.Semicolon) },
         { ALT: () => this.CONSUME(this.#vocabulary.Close) },
       ]);
-      this.ACTION(() => words.push(this.#token(source)));
+      this.ACTION(() => words.push(tokenOf(source)));
     });
     let open: Token | undefined;
     let close: Token | undefined;
+    let last: Token | undefined;
     this.OPTION(() => {
       const source = this.CONSUME(this.#vocabulary.Open);
       this.ACTION(() => {
-        open = this.#token(source);
+        open = tokenOf(source);
+        last = open;
       });
       let depth = 1;
       this.MANY1({
@@ -393,23 +390,25 @@ export class DrbdParser extends EmbeddedActionsParser {
             { ALT: () => this.CONSUME1(this.#vocabulary.Close) },
           ]);
           this.ACTION(() => {
-            const token = this.#token(inner);
+            const token = tokenOf(inner);
+            last = token;
             if (token.kind === "{") depth++;
             else if (token.kind === "}" && --depth === 0) close = token;
           });
         },
       });
     });
-    this.ACTION(() => this.#builder.skip(words, open, close));
+    this.ACTION(() => this.#builder.skip(words, open, close, last));
   });
 
   #atSkip(): boolean {
     return this.LA(1).image === "skip" && this.#builder.allowsSkip;
   }
+}
 
-  #token(source: IToken): Token {
-    return this.#builder.token(this.#vocabulary.kinds[source.tokenTypeIdx] ?? "junk", source);
-  }
+/** The library hands back the tokens that it was given. */
+function tokenOf(source: IToken): Token {
+  return source as Token;
 }
 
 let parser: DrbdParser | undefined;
@@ -419,15 +418,9 @@ let parser: DrbdParser | undefined;
  * statements that are not `known`, and `problems`.
  */
 export function parseDrbd(text: string): DrbdFile {
-  const file = new DrbdFile(text);
-  const { tokens, groups } = drbdVocabulary().lexer.tokenize(text);
-  file.comments = (groups.comments ?? []).map(asComment);
+  const { tokens, comments } = scan(text);
+  const file = new DrbdFile(text, tokens, comments);
   parser ??= new DrbdParser();
-  parser.build(tokens, file);
+  parser.build(file);
   return file;
-}
-
-function asComment(token: IToken): Comment {
-  const text = token.image.replace(/(?<!\r)\r+$/, "");
-  return { text, range: { start: token.startOffset, end: token.startOffset + text.length } };
 }

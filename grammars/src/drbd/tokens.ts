@@ -1,4 +1,4 @@
-import { createToken, type ITokenConfig, Lexer, type TokenPattern, type TokenType } from "../chevrotain.js";
+import { createToken, type IToken, Lexer, type TokenType } from "../chevrotain.js";
 import type { Range, Ranged } from "../text/index.js";
 
 /**
@@ -20,14 +20,32 @@ export type TokenKind =
   | "]"
   | ":";
 
-/** A token as it stands in the text. Offsets are UTF-16 units. */
-export class Token implements Ranged {
+/** A token as it stands in the text. Offsets are UTF-16 units. It is the parser library's token as well. */
+export class Token implements Ranged, IToken {
+  /** By this the library tells kinds apart. */
+  readonly tokenTypeIdx: number;
+
   constructor(
     readonly kind: TokenKind,
     /** As written, quotes included. */
     readonly text: string,
     readonly start: number,
-  ) {}
+    type: TokenType,
+  ) {
+    this.tokenTypeIdx = type.tokenTypeIdx as number;
+  }
+
+  get image(): string {
+    return this.text;
+  }
+
+  get startOffset(): number {
+    return this.start;
+  }
+
+  get tokenType(): TokenType {
+    return drbdVocabulary().types[this.kind];
+  }
 
   get end(): number {
     return this.start + this.text.length;
@@ -58,22 +76,46 @@ export interface Comment extends Ranged {
   readonly text: string;
 }
 
+/** The token types of the grammar. */
 interface DrbdVocabulary {
-  readonly lexer: Lexer;
-  readonly kinds: readonly (TokenKind | undefined)[];
+  readonly types: Readonly<Record<TokenKind, TokenType>>;
   readonly all: readonly TokenType[];
   readonly Open: TokenType;
   readonly Close: TokenType;
   readonly Semicolon: TokenType;
+  /** Everything else. */
   readonly Argument: TokenType;
 }
 
 let vocabulary: DrbdVocabulary | undefined;
 
-/** The lexer and its token types, made on first use. */
+/** The token types, made on first use. */
 export function drbdVocabulary(): DrbdVocabulary {
-  vocabulary ??= makeVocabulary(true);
+  vocabulary ??= makeVocabulary();
   return vocabulary;
+}
+
+function makeVocabulary(): DrbdVocabulary {
+  const pattern = Lexer.NA;
+  const Argument = createToken({ name: "Argument", pattern });
+  const categories = [Argument];
+  const Open = createToken({ name: "Open", pattern });
+  const Close = createToken({ name: "Close", pattern });
+  const Semicolon = createToken({ name: "Semicolon", pattern });
+  const types = {
+    word: createToken({ name: "Word", pattern, categories }),
+    quoted: createToken({ name: "Quoted", pattern, categories }),
+    "bad-quoted": createToken({ name: "BadQuoted", pattern, categories }),
+    ipv6: createToken({ name: "Ipv6", pattern, categories }),
+    junk: createToken({ name: "Junk", pattern, categories }),
+    "[": createToken({ name: "OpenBracket", pattern, categories }),
+    "]": createToken({ name: "CloseBracket", pattern, categories }),
+    ":": createToken({ name: "Colon", pattern, categories }),
+    "{": Open,
+    "}": Close,
+    ";": Semicolon,
+  };
+  return { types, all: [...Object.values(types), Argument], Open, Close, Semicolon, Argument };
 }
 
 // By hand, because a regular expression may run out of stack on a quoted line of many megabytes.
@@ -108,71 +150,85 @@ function endOfJunk(text: string, start: number): number {
   return at;
 }
 
-function scanned(end: (text: string, start: number) => number): TokenPattern {
-  return (text: string, start: number): [string] | null => {
-    const at = end(text, start);
-    return at > start ? [text.slice(start, at)] : null;
-  };
-}
-
 const hex = "[0-9a-fA-F]{1,4}";
 const ipv4 = "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}";
 // The mapped form first: it is the longer one where both match.
 const ipv6 = new RegExp(
   `::[fF]{4}:${ipv4}|(?:(?:${hex}:){0,5}${hex})?:(?:${hex})?:(?:${hex}(?::${hex}){0,5})?(?:%[A-Za-z0-9_/.-]+)?`,
+  "y",
 );
 
-/** For the test that lets the library check the lexer; use `drbdVocabulary` everywhere else. */
-export function makeVocabulary(skipValidations: boolean): DrbdVocabulary {
-  const kinds: (TokenKind | undefined)[] = [];
-  const Argument = createToken({ name: "Argument", pattern: Lexer.NA });
-  const make = (kind: TokenKind, config: ITokenConfig): TokenType => {
-    const type = createToken(config);
-    if (type.tokenTypeIdx !== undefined) kinds[type.tokenTypeIdx] = kind;
-    return type;
+function isHexCode(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
+}
+
+/** The end of an IPv6 address; `start` where none begins there. */
+function endOfIpv6(text: string, start: number): number {
+  // What has no colon behind the first few digits is none, and most words are asked.
+  let at = start;
+  while (at < start + 4 && isHexCode(text.charCodeAt(at))) at++;
+  if (text.charCodeAt(at) !== 0x3a) return start;
+  ipv6.lastIndex = start;
+  return start + (ipv6.exec(text)?.[0].length ?? 0);
+}
+
+/** What a text is made of, blanks left out: every other character is part of a token or a comment. */
+export function scan(text: string): { readonly tokens: Token[]; readonly comments: Comment[] } {
+  const { types } = drbdVocabulary();
+  const tokens: Token[] = [];
+  const comments: Comment[] = [];
+  let at = 0;
+  const take = (kind: TokenKind, end: number): void => {
+    tokens.push(new Token(kind, text.slice(at, end), at, types[kind]));
+    at = end;
   };
-  const categories = [Argument];
-  const LineFeed = createToken({ name: "LineFeed", pattern: /\n/, line_breaks: true, group: Lexer.SKIPPED });
-  const Blank = createToken({ name: "Blank", pattern: /[ \t\r]+/, line_breaks: false, group: Lexer.SKIPPED });
-  const CommentToken = createToken({ name: "Comment", pattern: /#[^\n]*/, line_breaks: false, group: "comments" });
-  const Quoted = make("quoted", {
-    name: "Quoted",
-    pattern: scanned((text, start) => (text.charCodeAt(start) === 0x22 ? endOfQuoted(text, start) : -1)),
-    line_breaks: false,
-    categories,
-  });
-  const BadQuoted = make("bad-quoted", {
-    name: "BadQuoted",
-    pattern: scanned((text, start) => (text.charCodeAt(start) === 0x22 ? Math.abs(endOfQuoted(text, start)) : -1)),
-    line_breaks: false,
-    categories,
-  });
-  const Ipv6 = make("ipv6", { name: "Ipv6", pattern: ipv6, line_breaks: false, categories });
-  const Open = make("{", { name: "Open", pattern: "{" });
-  const Close = make("}", { name: "Close", pattern: "}" });
-  const Semicolon = make(";", { name: "Semicolon", pattern: ";" });
-  const OpenBracket = make("[", { name: "OpenBracket", pattern: "[", categories });
-  const CloseBracket = make("]", { name: "CloseBracket", pattern: "]", categories });
-  const Colon = make(":", { name: "Colon", pattern: ":", categories });
-  const WordToken = make("word", { name: "Word", pattern: scanned(endOfWord), line_breaks: false, categories });
-  const Junk = make("junk", { name: "Junk", pattern: scanned(endOfJunk), line_breaks: false, categories });
-  const all = [
-    LineFeed,
-    Blank,
-    CommentToken,
-    Quoted,
-    BadQuoted,
-    Ipv6,
-    Open,
-    Close,
-    Semicolon,
-    OpenBracket,
-    CloseBracket,
-    Colon,
-    WordToken,
-    Junk,
-    Argument,
-  ];
-  const lexer = new Lexer(all, { positionTracking: "onlyOffset", safeMode: true, skipValidations });
-  return { lexer, kinds, all, Open, Close, Semicolon, Argument };
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    switch (code) {
+      case 0x09:
+      case 0x0a:
+      case 0x0d:
+      case 0x20:
+        at++;
+        continue;
+      case 0x23: {
+        const feed = text.indexOf("\n", at);
+        const end = feed === -1 ? text.length : feed;
+        comments.push(commentOf(text.slice(at, end), at));
+        at = end;
+        continue;
+      }
+      case 0x22: {
+        const end = endOfQuoted(text, at);
+        take(end > 0 ? "quoted" : "bad-quoted", Math.abs(end));
+        continue;
+      }
+      case 0x3b:
+        take(";", at + 1);
+        continue;
+      case 0x5b:
+        take("[", at + 1);
+        continue;
+      case 0x5d:
+        take("]", at + 1);
+        continue;
+      case 0x7b:
+        take("{", at + 1);
+        continue;
+      case 0x7d:
+        take("}", at + 1);
+        continue;
+    }
+    const address = endOfIpv6(text, at);
+    if (address > at) take("ipv6", address);
+    else if (code === 0x3a) take(":", at + 1);
+    else if (isWordCode(code)) take("word", endOfWord(text, at));
+    else take("junk", endOfJunk(text, at));
+  }
+  return { tokens, comments };
+}
+
+function commentOf(image: string, start: number): Comment {
+  const text = image.replace(/(?<!\r)\r+$/, "");
+  return { text, range: { start, end: start + text.length } };
 }
