@@ -95,8 +95,11 @@ export const docs: RuleDocs = {
   fix: "Writes the other file's name where one name differs by a slip, else all of the other file's nodes; nothing where that would take out a machine that is here. Unsafe: which file is right is a choice.",
 };
 
+const two = (first: string, second: string) =>
+  `== m1/ha.cf\nbcast eth0\n${first}\n== m2/ha.cf\nbcast eth0\n${second}\n`;
+/** Two that halint.json makes one cluster. */
 const stated = (first: string, second: string) =>
-  `== halint.json\n{ "clusters": [{ "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/ha.cf\nbcast eth0\n${first}\n== m2/ha.cf\nbcast eth0\n${second}\n`;
+  `== halint.json\n{ "clusters": [{ "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n${two(first, second)}`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -158,7 +161,7 @@ node ⟦mastr1⟧ master2
     },
     {
       about: "a copy that was begun and not finished",
-      files: stated("node m1 m2", "node ⟦m2⟧"),
+      files: two("node m1 m2", "node ⟦m2⟧"),
       expect: [
         "error run-time: m2 names the nodes m2, m1 names m1 and m2: m2 throws away what m1 sends, so m1 waits for an answer at every start and runs nothing",
       ],
@@ -178,7 +181,7 @@ node ⟦mastr1⟧ master2
     },
     {
       about: "a slip on a line of its own, below a line without a name",
-      files: stated("node m1\nnode m2\nnode backup", "node\nnode m2\nnode m1\nnode ⟦bakcup⟧"),
+      files: two("node m1\nnode m2\nnode backup", "node\nnode m2\nnode m1\nnode ⟦bakcup⟧"),
       expect: [
         "error run-time: m2 names the nodes m2, m1 and bakcup, m1 names m1, m2 and backup: m2 throws away what backup sends, so backup waits for an answer at every start and runs nothing",
       ],
@@ -188,7 +191,7 @@ node ⟦mastr1⟧ master2
     },
     {
       about: "a node that is missing below a line without a name",
-      files: stated("node m1 m2 backup", "node\nnode ⟦m1⟧ m2"),
+      files: two("node m1 m2 backup", "node\nnode ⟦m1⟧ m2"),
       expect: [
         "error run-time: m2 names the nodes m1 and m2, m1 names m1, m2 and backup: m2 throws away what backup sends, so backup waits for an answer at every start and runs nothing",
       ],
