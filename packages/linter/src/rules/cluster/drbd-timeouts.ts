@@ -1,5 +1,6 @@
 import { asHaCf, type ClusterNode, effectiveResources, placeIn, promotions } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
+import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -60,6 +61,7 @@ export const rule = clusterRule("cluster/drbd-timeouts", (cluster, report) => {
   for (const node of cluster.nodes) {
     if (!node.haCf) continue;
     const reading = asHaCf(node.haCf);
+    if (isTemplateHaCf(reading)) continue;
     const deadtime = reading.time("deadtime");
     const slow = waitsOf(node, names).find((waits) => deadtime < waits.ping + waits.answer || deadtime < waits.connect);
     if (!slow) continue;
@@ -176,6 +178,11 @@ export const examples: RuleExamples = {
     {
       about: "a time that DRBD cannot read is another rule's",
       files: files("deadtime 10", "ping-int ten; connect-int 60;"),
+      edge: true,
+    },
+    {
+      about: "a deadtime that still has to be filled in, and one that is long enough",
+      files: `${files("deadtime 120", "ping-int 60; connect-int 60;").replace("== ha.cf", "== m2/ha.cf")}== m1/ha.cf\ndeadtime {{ deadtime }}\nbcast eth0\nnode m1 m2\n`,
       edge: true,
     },
   ],

@@ -1,4 +1,5 @@
 import {
+  asHaCf,
   type Cluster,
   type ClusterNode,
   heartbeatMedia,
@@ -9,6 +10,7 @@ import {
   sameAddress,
 } from "@halint/cluster";
 import type { Medium } from "@halint/grammars";
+import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -38,7 +40,7 @@ export const rule = clusterRule("cluster/shared-storage-path", (cluster, report)
     const names = new Set(media.map((medium) => realInterface(medium.interface?.text ?? "")));
     const [name] = names;
     const [first] = media;
-    if (names.size !== 1 || !name || !first || !node.haCf) continue;
+    if (names.size !== 1 || !name || !first || !node.haCf || isTemplateHaCf(asHaCf(node.haCf))) continue;
     const end = sharedEnd(cluster, node, name, media);
     if (!end || !(promoted.has(end.resource.name) || promoted.has("all"))) continue;
     report({
@@ -109,6 +111,11 @@ export const examples: RuleExamples = {
     {
       about: "no group promotes what is replicated over it",
       files: files("ucast eth1 10.1.1.2").replace("drbddisk::r0", "drbddisk::r1"),
+      edge: true,
+    },
+    {
+      about: "another path may still be filled in",
+      files: `${files("ucast eth1 10.1.1.2\n{{ second_path }}").replace("== ha.cf", "== m1/ha.cf")}== m2/ha.cf\nucast eth1 10.1.1.1\nbcast eth0\nnode m1 m2\n`,
       edge: true,
     },
   ],
