@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { asDrbd, asHaCf, type Cluster, type ClusterNode, isWhole, type Place } from "@halint/cluster";
 import { drbd, type HaCfReading, type Setting } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { insertLineBelow, nameOf } from "../../support.js";
@@ -26,7 +27,8 @@ function starter(reading: HaCfReading): Setting | undefined {
 
 /** The handlers of a node's DRBD files that call dopd's client. */
 function callers(node: ClusterNode): { place: Place; command: string }[] {
-  return node.drbd.flatMap((configuration) =>
+  const rendered = node.drbd.filter((configuration) => !isTemplateConfiguration(configuration));
+  return rendered.flatMap((configuration) =>
     configuration.files.flatMap((file) =>
       [...drbd.walk(asDrbd(file))].flatMap((entry) => {
         if (entry.kind !== "option" || !/^(?:fence-peer|outdate-peer)$/.test(entry.head?.value ?? "")) return [];
@@ -59,7 +61,8 @@ function add(node: ClusterNode, reading: HaCfReading, lines: readonly string[]):
 }
 
 function hasHandlers(cluster: Cluster): boolean | undefined {
-  if (cluster.drbd.length === 0 || !cluster.drbd.every(isWhole)) return undefined;
+  if (cluster.drbd.length === 0 || !cluster.drbd.every(isWhole) || cluster.drbd.some(isTemplateConfiguration))
+    return undefined;
   return cluster.nodes.some((node) => callers(node).length > 0);
 }
 
@@ -223,6 +226,16 @@ export const examples: RuleExamples = {
     {
       about: "a file that one node includes is not here",
       files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", "")}== m2/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", '== m2/drbd.conf\ninclude "/etc/drbd.d/handlers.conf";').replace("FENCE", "")}`,
+      edge: true,
+    },
+    {
+      about: "DRBD's files still have to be rendered",
+      files: `== ha.cf\nbcast eth0\nnode m1 m2\n${handler.replace("FENCE", outdater).replace("m2", "{{ peer }}")}`,
+      edge: true,
+    },
+    {
+      about: "the handlers of one node still have to be rendered",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", "")}== m2/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m2/drbd.conf").replace("FENCE", "{{ handlers }}")}`,
       edge: true,
     },
   ],

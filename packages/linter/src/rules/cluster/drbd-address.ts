@@ -13,6 +13,7 @@ import {
 } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace, where } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   other: (address: string, host: string, owner: string) =>
@@ -47,6 +48,7 @@ export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
   const names = nodeNames(cluster);
   for (const end of ends) {
     const { address, host, node, place } = end;
+    if (isUnrendered(cluster, place.file)) continue;
     // A tunnel may stand on 127.0.0.1; a floating address is cluster/vip-conflict's.
     // The kernel gives link-local ones, and the files do not tell them.
     if (isLoopback(address) || isLinkLocal(address) || vipsOf(cluster).some((vip) => sameAddress(vip.address, address)))
@@ -198,6 +200,11 @@ export const examples: RuleExamples = {
     {
       about: "no address is known of the only card",
       files: `${haCf("m1")}${haCf("m2")}${ifcfg("m1", "10.0.0.1")}${card("m2", "eth0", "BOOTPROTO=none")}${conf("10.0.0.1", "10.0.0.2")}`,
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files: both + conf("10.0.0.3", "{{ peer }}"),
       edge: true,
     },
   ],

@@ -10,6 +10,7 @@ import {
   volumesOn,
 } from "@halint/cluster";
 import type { Finding } from "../../diagnostic.js";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, replace } from "../../support.js";
 
@@ -40,6 +41,7 @@ export const rule = clusterRule("cluster/drbd-device-mismatch", (cluster, report
     const word = resource.args[0];
     if (!word) continue;
     for (const node of nodes) {
+      if (node.drbd.some(isTemplateConfiguration)) continue;
       const volumes = volumesFor(node);
       const isIn = (names: readonly (string | undefined)[]) => (candidate: NodeVolume) =>
         names.some((name) => name === undefined || name === "all" || name === candidate.resource);
@@ -189,6 +191,11 @@ export const examples: RuleExamples = {
     {
       about: "nothing is promoted before it",
       files: base("m1 Filesystem::/dev/drbd1::/srv::ext4"),
+      edge: true,
+    },
+    {
+      about: "a second root, which still has to be rendered",
+      files: `${base("m1 drbddisk::r0 Filesystem::/dev/drbd2::/srv::ext4")}== drbd-84.conf\nresource r2 {\n  device {{ device }};\n  on m1 { address 10.0.0.1:7790; }\n  on m2 { address 10.0.0.2:7790; }\n}\n`,
       edge: true,
     },
   ],

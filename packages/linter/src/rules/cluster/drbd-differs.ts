@@ -8,6 +8,7 @@ import {
   sameName,
 } from "@halint/cluster";
 import type { Edit, Fix } from "../../diagnostic.js";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { nameOf } from "../../support.js";
 
@@ -86,7 +87,10 @@ function isOthersMatter(cluster: Cluster, all: readonly DrbdDifference[], differ
 }
 
 export const rule = clusterRule("cluster/drbd-differs", (cluster, report) => {
-  const differences = drbdDifferences(cluster);
+  const differences = drbdDifferences(cluster).filter(
+    ({ own, reference }) =>
+      !isTemplateConfiguration(own.configuration) && !isTemplateConfiguration(reference.configuration),
+  );
   for (const difference of differences) {
     if (isOthersMatter(cluster, differences, difference)) continue;
     const { own, reference } = difference;
@@ -240,6 +244,22 @@ export const examples: RuleExamples = {
     {
       about: "a further name of a host",
       files: two(drbdText("").replace("on m1", "on m1 m1.example.com"), drbdText("")),
+      edge: true,
+    },
+    {
+      about: "one node's file still has to be rendered",
+      files: two(
+        drbdText("net { protocol C; }"),
+        drbdText("net { protocol A; }").replaceAll("/dev/sdb1", '"{{ disk }}"'),
+      ),
+      edge: true,
+    },
+    {
+      about: "the first node's file still has to be rendered",
+      files: two(
+        drbdText("net { protocol C; }").replaceAll("/dev/sdb1", '"{{ disk }}"'),
+        drbdText("net { protocol A; }"),
+      ),
       edge: true,
     },
   ],

@@ -17,6 +17,7 @@ import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   used: (host: string, resource: string, nodes: readonly string[]) =>
@@ -56,6 +57,7 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
     const { version } = configuration.target;
     for (const resource of resourcesOf(configuration)) {
       const { name, section, file } = resource;
+      if (isUnrendered(cluster, file)) continue;
       const hosts = section.hosts.flatMap((host) => host.names);
       // Where no section fits any node, these are the files of another cluster.
       if (!hosts.some((host) => names.some((node) => sameName(node, host.value)))) {
@@ -367,6 +369,12 @@ resource r0 {
       about: "no node line to compare with",
       files:
         "== ha.cf\nbcast eth0\n== haresources\na drbddisk::r0\n== drbd.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a section that still has to be rendered",
+      files:
+        "== ha.cf\nbcast eth0\nnode a b\n== haresources\na drbddisk::r0\n== drbd.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on <%= @peer %> { address 10.0.0.2:7788; }\n}\n",
       edge: true,
     },
   ],

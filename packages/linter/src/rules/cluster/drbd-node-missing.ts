@@ -12,6 +12,7 @@ import {
 import type { drbd } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   missing: (nodes: readonly string[], resource: string, hosts: readonly string[]) =>
@@ -35,6 +36,7 @@ export const rule = clusterRule("cluster/drbd-node-missing", (cluster, report) =
       const definition = definitionFor(cluster, nodeName, promotion);
       const sections = definition?.section.hosts ?? [];
       if (!definition || sections.length === 0 || sections.some((section) => section.kind !== "on")) continue;
+      if (isUnrendered(cluster, definition.file)) continue;
       const hosts = sections.flatMap((section) => section.names.map((word) => word.value));
       const node = findNode(cluster, nodeName);
       const isNode = (host: string) =>
@@ -153,6 +155,11 @@ export const examples: RuleExamples = {
     {
       about: "a stacked resource: its lower one has the nodes",
       files: `${unmarked(files(["m1", "m2"], "m1 m2 backup")).replace("drbddisk::r0", "drbdupper::r0-U")}resource r0-U {\n  stacked-on-top-of r0 { device /dev/drbd10; address 10.0.0.14:7789; }\n  on backup { device /dev/drbd10; disk /dev/sdb1; address 10.9.0.1:7789; meta-disk internal; }\n}\n`,
+      edge: true,
+    },
+    {
+      about: "sections that still have to be rendered",
+      files: unmarked(files(["m1"])).replace(/}\n$/, "{% for peer in peers %}\n}\n"),
       edge: true,
     },
   ],

@@ -1,4 +1,5 @@
 import { isWhole, promotions, resourcesOn } from "@halint/cluster";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
 import { isTemplate } from "../../templates.js";
@@ -17,7 +18,7 @@ export const rule = clusterRule("cluster/drbd-resource-unknown", (cluster, repor
         node.drbd.length > 0 &&
         node.drbd.every(isWhole) &&
         !resourcesOn(node).some((known) => known.name === name) &&
-        !node.drbd.some((configuration) => configuration.files.some((source) => isTemplate(source.text))),
+        !node.drbd.some(isTemplateConfiguration),
     );
     if (lacking.length === 0) continue;
     const there = [...new Set(lacking.flatMap((node) => resourcesOn(node).map((known) => known.name)))];
@@ -124,6 +125,11 @@ export const examples: RuleExamples = {
     {
       about: "a second root, which still has to be rendered",
       files: `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 drbddisk::www\n== m1/etc/drbd.conf\n${drbdConf("data")}== m1/etc/drbd-84.conf\n${drbdConf("{{ resource }}")}`,
+      edge: true,
+    },
+    {
+      about: "a file whose name says that it still has to be rendered",
+      files: `== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::www\n== drbd.conf.j2\n${drbdConf("data")}`,
       edge: true,
     },
   ],

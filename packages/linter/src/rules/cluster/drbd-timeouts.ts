@@ -1,5 +1,6 @@
 import { asHaCf, type ClusterNode, effectiveResources, placeIn, promotions } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
@@ -29,6 +30,7 @@ interface Waits {
 /** How long the resources that a node promotes wait for their peer. */
 function waitsOf(node: ClusterNode, names: ReadonlySet<string>): Waits[] {
   return node.drbd.flatMap((configuration) => {
+    if (isTemplateConfiguration(configuration)) return [];
     const { version } = configuration.target;
     return effectiveResources(configuration).flatMap((resource): Waits[] => {
       if (!names.has(resource.name) && !names.has("all")) return [];
@@ -183,6 +185,11 @@ export const examples: RuleExamples = {
     {
       about: "a deadtime that still has to be filled in, and one that is long enough",
       files: `${files("deadtime 120", "ping-int 60; connect-int 60;").replace("== ha.cf", "== m2/ha.cf")}== m1/ha.cf\ndeadtime {{ deadtime }}\nbcast eth0\nnode m1 m2\n`,
+      edge: true,
+    },
+    {
+      about: "DRBD's file still has to be rendered",
+      files: files("deadtime 5", "").replace("/dev/sdb1", "{{ disk }}"),
       edge: true,
     },
   ],

@@ -1,6 +1,7 @@
 import { effectiveResources, placeIn, replicationEnds } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   above: (option: string, rate: string, resource: string, link: string, speed: number, most: number) =>
@@ -36,7 +37,7 @@ export const rule = clusterRule("cluster/resync-rate", (cluster, report) => {
       const rate = option && bytes(option.value);
       const most = (speed * 1_000_000) / 8;
       const place = placeIn(configuration, option?.place);
-      if (!option || rate === undefined || rate <= most || !place) continue;
+      if (!option || rate === undefined || rate <= most || !place || isUnrendered(cluster, place.file)) continue;
       report({
         at: place,
         severity: "info",
@@ -132,6 +133,11 @@ export const examples: RuleExamples = {
     {
       about: "another resource has the slow link",
       files: `${files("resync-rate 500M; c-plan-ahead 0;", gigabit.replace("1000", "10000"))}resource r1 {\n  on m1 { device /dev/drbd1; disk /dev/sdc1; address 192.168.1.1:7789; meta-disk internal; }\n  on m2 { device /dev/drbd1; disk /dev/sdc1; address 192.168.1.2:7789; meta-disk internal; }\n}\n== m1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=192.168.1.1\nPREFIX=24\n== m1/sys/class/net/eth0/speed\n1000\n`,
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files: files("resync-rate 200M; c-plan-ahead 0;", gigabit).replace("10.0.0.2", "{{ peer }}"),
       edge: true,
     },
   ],

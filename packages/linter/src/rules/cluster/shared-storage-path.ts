@@ -12,6 +12,7 @@ import {
 import type { Medium } from "@halint/grammars";
 import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   same: (name: string, resource: string) =>
@@ -25,7 +26,8 @@ function sharedEnd(
   name: string,
   media: readonly Medium[],
 ): ReplicationEnd | undefined {
-  return replicationEnds(cluster).find((end) =>
+  const ends = replicationEnds(cluster).filter(({ place }) => !isUnrendered(cluster, place.file));
+  return ends.find((end) =>
     end.node === node
       ? end.interface !== undefined && realInterface(end.interface.name) === name
       : // What heartbeat sends to through the interface is what DRBD connects to.
@@ -116,6 +118,11 @@ export const examples: RuleExamples = {
     {
       about: "another path may still be filled in",
       files: `${files("ucast eth1 10.1.1.2\n{{ second_path }}").replace("== ha.cf", "== m1/ha.cf")}== m2/ha.cf\nucast eth1 10.1.1.1\nbcast eth0\nnode m1 m2\n`,
+      edge: true,
+    },
+    {
+      about: "DRBD's file still has to be rendered",
+      files: files("ucast eth1 10.1.1.2").replace("/dev/sdb1", "{{ disk }}"),
       edge: true,
     },
   ],

@@ -1,4 +1,5 @@
 import { type ClusterNode, mounts, statementPlace, volumesOn } from "@halint/cluster";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -29,7 +30,7 @@ export const rule = clusterRule("cluster/unused-metadata-partition", (cluster, r
     for (const { volume, configuration } of volumesOn(node)) {
       const { disk } = volume;
       const whole = disk && wholeOf(disk);
-      if (!whole || volume.metaIndex !== "internal") continue;
+      if (!whole || volume.metaIndex !== "internal" || isTemplateConfiguration(configuration)) continue;
       const beside = devices.filter((device) => wholeOf(device) === whole && device !== disk);
       const [partition] = beside;
       // One partition beside the data is a plan; several are a disk that serves other things too.
@@ -106,6 +107,11 @@ export const examples: RuleExamples = {
     {
       about: "a logical volume has no partitions beside it",
       files: files(two, "meta-disk internal").replaceAll("/dev/sdb1", "/dev/vg0/data"),
+      edge: true,
+    },
+    {
+      about: "DRBD's file still has to be rendered",
+      files: files(two, "meta-disk internal").replace("10.0.0.2", "{{ peer }}"),
       edge: true,
     },
   ],
