@@ -310,6 +310,16 @@ resource r0 {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a slip in quotes is left to people",
+      files:
+        '== ha.cf\nbcast eth0\nnode master1 master2\n== haresources\nmaster1 drbddisk::r0\n== drbd.conf\nresource r0 {\n  on "master1" { address 10.0.0.1:7788; }\n  on ⟦"mastre2"⟧ { address 10.0.0.2:7788; }\n}\n',
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for mastre2, but the nodes are master1 and master2: on the node that is meant, DRBD ignores the resource and the takeover fails",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {

@@ -192,5 +192,10 @@ export const examples: RuleExamples = {
       files: files("deadtime 5", "").replace("/dev/sdb1", "{{ disk }}"),
       edge: true,
     },
+    {
+      about: "another time that DRBD cannot read",
+      files: files("deadtime 10", "ping-timeout half; connect-int 60;"),
+      edge: true,
+    },
   ],
 };
