@@ -1,3 +1,4 @@
+import { asDrbd, type DrbdConfiguration } from "@halint/cluster";
 import { contains, countBefore, drbd, kept, type Range, type Ranged } from "@halint/grammars";
 import { templateMarks } from "./templates.js";
 
@@ -38,4 +39,9 @@ function holderOf<T extends Ranged>(things: readonly T[], range: Range): T | und
 /** Whether a file still has to be rendered, so that nothing else can be said of it. */
 export function isTemplateDrbd(tree: drbd.DrbdFile): boolean {
   return drbdTemplateMarks(tree).length > 0;
+}
+
+/** Whether some of a configuration still has to be rendered: then what is not there may come. */
+export function isTemplateConfiguration({ template, files }: DrbdConfiguration): boolean {
+  return template || files.some((file) => isTemplateDrbd(asDrbd(file)));
 }

@@ -40,9 +40,23 @@ export const examples: RuleExamples = {
         "warning warning: Pacemaker manages the resources, so the group of haresources is not used and nothing of it starts; the daemon only warns",
       ],
     },
+    {
+      about: "one node has all of it, the others a part",
+      files:
+        "== m1/ha.cf\ncrm respawn\nbcast eth0\nnode m1 m2 m3\n== m2/ha.cf\ncrm ⟦respawn⟧\nbcast eth0\nnode m1 m2 m3\n== m2/haresources\nm1 10.0.0.14\nm2 10.0.0.15 nginx\n== m3/haresources\nm1 10.0.0.14\nm2 10.0.0.15 nginx\n",
+      expect: [
+        "warning warning: Pacemaker manages the resources, so the 2 groups of haresources are not used and nothing of them starts; the daemon only warns",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "crm off", files: "== ha.cf\ncrm off\nbcast eth0\nnode m1 m2\n== haresources\nm1 10.0.0.14 nginx\n" },
     { about: "an empty haresources", files: "== ha.cf\ncrm on\nbcast eth0\nnode m1 m2\n== haresources\n# not used\n" },
+    {
+      about: "a node without resources",
+      files: "== ha.cf\ncrm respawn\nbcast eth0\nnode m1 m2\n== haresources\nm1\n",
+      edge: true,
+    },
   ],
 };

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { asDrbd, asHaCf, type Cluster, type ClusterNode, isWhole, type Place } from "@halint/cluster";
 import { drbd, type HaCfReading, type Setting } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { insertLineBelow, nameOf } from "../../support.js";
@@ -26,7 +27,8 @@ function starter(reading: HaCfReading): Setting | undefined {
 
 /** The handlers of a node's DRBD files that call dopd's client. */
 function callers(node: ClusterNode): { place: Place; command: string }[] {
-  return node.drbd.flatMap((configuration) =>
+  const rendered = node.drbd.filter((configuration) => !isTemplateConfiguration(configuration));
+  return rendered.flatMap((configuration) =>
     configuration.files.flatMap((file) =>
       [...drbd.walk(asDrbd(file))].flatMap((entry) => {
         if (entry.kind !== "option" || !/^(?:fence-peer|outdate-peer)$/.test(entry.head?.value ?? "")) return [];
@@ -59,7 +61,8 @@ function add(node: ClusterNode, reading: HaCfReading, lines: readonly string[]):
 }
 
 function hasHandlers(cluster: Cluster): boolean | undefined {
-  if (cluster.drbd.length === 0 || !cluster.drbd.every(isWhole)) return undefined;
+  if (cluster.drbd.length === 0 || !cluster.drbd.every(isWhole) || cluster.drbd.some(isTemplateConfiguration))
+    return undefined;
   return cluster.nodes.some((node) => callers(node).length > 0);
 }
 
@@ -147,6 +150,44 @@ export const examples: RuleExamples = {
         "warning run-time: heartbeat on m1 runs dopd, but no fence-peer handler of DRBD calls drbd-peer-outdater: dopd is never asked for anything",
       ],
     },
+    {
+      about: "no path in the handler: dopd stands where ipfail does",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.254\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", '⟦fence-peer "drbd-peer-outdater -t 5"⟧')}`,
+      expect: [
+        "warning run-time: DRBD calls drbd-peer-outdater, which asks dopd, but heartbeat on m1 does not run dopd: the peer's disk is never marked outdated, and old data may be promoted",
+      ],
+      after: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.254\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n${apiauth}\nrespawn hacluster /usr/lib64/heartbeat/dopd\n`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "nothing tells where dopd stands",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", '⟦outdate-peer "drbd-peer-outdater -t 5"⟧')}`,
+      expect: [
+        "warning run-time: DRBD calls drbd-peer-outdater, which asks dopd, but heartbeat on m1 does not run dopd: the peer's disk is never marked outdated, and old data may be promoted",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "its client in a handler that is called for something else",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\n⟦respawn hacluster /usr/lib/heartbeat/dopd⟧\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", 'split-brain "/usr/lib/heartbeat/drbd-peer-outdater -t 5"')}`,
+      expect: [
+        "warning run-time: heartbeat on m1 runs dopd, but no fence-peer handler of DRBD calls drbd-peer-outdater: dopd is never asked for anything",
+      ],
+      edge: true,
+    },
+    {
+      about: "one file for two nodes",
+      files:
+        "== ha.cf\nbcast eth0\nnode m1 m2\n⟦respawn hacluster /usr/lib/heartbeat/dopd⟧\n== m1/haresources\nm1 10.0.0.14 nginx\n== m2/haresources\nm1 10.0.0.14 nginx\n",
+      expect: [
+        'warning run-time: heartbeat on m1 starts dopd without an apiauth line: dopd is turned away ("cannot add client(dopd)"), ends, and is started again for ever',
+      ],
+      after: `== ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n`,
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -160,6 +201,42 @@ export const examples: RuleExamples = {
     {
       about: "no DRBD files are here",
       files: `== ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n`,
+    },
+    {
+      about: "the other node's ha.cf is not here",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\n== m2/haresources\nm1 10.0.0.14 nginx\n`,
+      edge: true,
+    },
+    {
+      about: "Pacemaker has its own ways",
+      files: `== ha.cf\ncrm respawn\nbcast eth0\nnode m1 m2\n${handler.replace("FENCE", outdater)}`,
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode m1 m2\n== m2/ha.cf\nbcast {{ interface }}\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n",
+      edge: true,
+    },
+    {
+      about: "the handler in one node's files: that they differ is another rule's",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", outdater)}== m2/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m2/drbd.conf").replace("FENCE", "")}`,
+      edge: true,
+    },
+    {
+      about: "a file that one node includes is not here",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", "")}== m2/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", '== m2/drbd.conf\ninclude "/etc/drbd.d/handlers.conf";').replace("FENCE", "")}`,
+      edge: true,
+    },
+    {
+      about: "DRBD's files still have to be rendered",
+      files: `== ha.cf\nbcast eth0\nnode m1 m2\n${handler.replace("FENCE", outdater).replace("m2", "{{ peer }}")}`,
+      edge: true,
+    },
+    {
+      about: "the handlers of one node still have to be rendered",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m1/drbd.conf").replace("FENCE", "")}== m2/ha.cf\nbcast eth0\nnode m1 m2\nrespawn hacluster /usr/lib/heartbeat/dopd\n${apiauth}\n${handler.replace("== drbd.conf", "== m2/drbd.conf").replace("FENCE", "{{ handlers }}")}`,
+      edge: true,
     },
   ],
 };

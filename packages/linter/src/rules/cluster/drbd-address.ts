@@ -13,6 +13,7 @@ import {
 } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { replace, where } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   other: (address: string, host: string, owner: string) =>
@@ -47,6 +48,7 @@ export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
   const names = nodeNames(cluster);
   for (const end of ends) {
     const { address, host, node, place } = end;
+    if (isUnrendered(cluster, place.file)) continue;
     // A tunnel may stand on 127.0.0.1; a floating address is cluster/vip-conflict's.
     // The kernel gives link-local ones, and the files do not tell them.
     if (isLoopback(address) || isLinkLocal(address) || vipsOf(cluster).some((vip) => sameAddress(vip.address, address)))
@@ -60,7 +62,7 @@ export const rule = clusterRule("cluster/drbd-address", (cluster, report) => {
     if (owners.some((known) => !names.some((other) => sameName(other, known.node)))) continue;
     const [owner] = owners;
     const list = node?.facts.interfaces?.list ?? [];
-    const all = list.length > 0 && !node?.facts.interfaces?.unnamed && list.every((fact) => !fact.dynamic);
+    const all = !node?.facts.interfaces?.unnamed && list.every((fact) => !fact.dynamic);
     const some = list.some((fact) => fact.addresses.length > 0);
     if (!owner && !(all && some)) continue;
     const [only, second] = candidates(cluster, end, ends);
@@ -98,6 +100,14 @@ const haCf = (node: string) => `== ${node}/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m
 const conf = (first: string, second: string) =>
   `== m1/etc/drbd.conf\nresource r0 {\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address ${first}:7788; meta-disk internal; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address ${second}:7788; meta-disk internal; }\n}\n`;
 const both = haCf("m1") + haCf("m2") + ifcfg("m1", "10.0.0.1") + ifcfg("m2", "10.0.0.2");
+const card = (node: string, name: string, lines: string) =>
+  `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\n${lines}\n`;
+const other = conf("10.9.0.1", "10.9.0.2")
+  .replace(/^==.*\n/, "")
+  .replace("r0", "r1")
+  .replaceAll("7788", "7789")
+  .replaceAll("drbd0", "drbd1")
+  .replaceAll("sdb1", "sdc1");
 
 export const examples: RuleExamples = {
   bad: [
@@ -108,6 +118,7 @@ export const examples: RuleExamples = {
         "warning takeover: 10.0.0.2 in the section of m1 is m2's address: on m1 DRBD cannot bind it, and replicates nothing",
         "warning takeover: 10.0.0.1 in the section of m2 is m1's address: on m2 DRBD cannot bind it, and replicates nothing",
       ],
+      unsafe: true,
     },
     {
       about: "nobody has it",
@@ -117,6 +128,35 @@ export const examples: RuleExamples = {
       ],
       after: conf("10.0.0.1", "10.0.0.2"),
       unsafe: true,
+    },
+    {
+      about: "the network of another resource",
+      files: `${both}${card("m1", "eth1", "IPADDR=10.9.0.1\nPREFIX=24")}${card("m2", "eth1", "IPADDR=10.9.0.2\nPREFIX=24")}${conf("10.0.0.1", "⟦10.9.0.3⟧")}${other}`,
+      expect: [
+        "warning takeover: no interface of m2 has 10.9.0.3, which DRBD's section of m2 names: there DRBD cannot bind it, and replicates nothing",
+      ],
+      after: `${conf("10.0.0.1", "10.0.0.2")}${other}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two addresses on the peer's network",
+      files: `${both}${card("m2", "eth1", "IPADDR=10.0.0.12\nPREFIX=24")}${conf("10.0.0.1", "⟦10.0.0.3⟧")}`,
+      expect: [
+        "warning takeover: no interface of m2 has 10.0.0.3, which DRBD's section of m2 names: there DRBD cannot bind it, and replicates nothing",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "nobody has it, and a card has no address",
+      files: `${both}${card("m2", "eth1", "BOOTPROTO=none")}${conf("10.0.0.1", "⟦10.0.0.3⟧")}`,
+      expect: [
+        "warning takeover: no interface of m2 has 10.0.0.3, which DRBD's section of m2 names: there DRBD cannot bind it, and replicates nothing",
+      ],
+      after: conf("10.0.0.1", "10.0.0.2"),
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [
@@ -141,6 +181,31 @@ export const examples: RuleExamples = {
         haCf("m1") +
         conf("10.0.0.1", "10.0.0.3") +
         "== m1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nBOOTPROTO=dhcp\n",
+    },
+    {
+      about: "heartbeat's name is another than DRBD's",
+      files: `${both.replace("== m1/etc/hostname\nm1", "== m1/etc/ha.d/nodeinfo\nm1\n== m1/etc/hostname\nalpha")}${conf("10.0.0.1", "10.0.0.2").replace("on m1", "on alpha")}`,
+      edge: true,
+    },
+    {
+      about: "a machine that still bears the name of its image: another rule's",
+      files: `${both.replace("== m2/etc/hostname\nm2", "== m2/etc/hostname\nlocalhost")}${conf("10.0.0.1", "10.0.0.2")}`,
+      edge: true,
+    },
+    {
+      about: "one card's address may come by DHCP",
+      files: `${both}${card("m2", "eth1", "BOOTPROTO=dhcp")}${conf("10.0.0.1", "10.0.0.3")}`,
+      edge: true,
+    },
+    {
+      about: "no address is known of the only card",
+      files: `${haCf("m1")}${haCf("m2")}${ifcfg("m1", "10.0.0.1")}${card("m2", "eth0", "BOOTPROTO=none")}${conf("10.0.0.1", "10.0.0.2")}`,
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files: both + conf("10.0.0.3", "{{ peer }}"),
+      edge: true,
     },
   ],
 };

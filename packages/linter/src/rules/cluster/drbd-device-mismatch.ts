@@ -10,6 +10,7 @@ import {
   volumesOn,
 } from "@halint/cluster";
 import type { Finding } from "../../diagnostic.js";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, replace } from "../../support.js";
 
@@ -38,12 +39,13 @@ export const rule = clusterRule("cluster/drbd-device-mismatch", (cluster, report
   const found: { readonly file: SourceFile; readonly device: string; readonly finding: Finding }[] = [];
   for (const { resource, file, nodes, device, before, after } of all) {
     const word = resource.args[0];
-    // Without a drbddisk before it, whether there should be one is haresources/filesystem-without-storage's.
-    if (!word || before.length === 0) continue;
+    if (!word) continue;
     for (const node of nodes) {
+      if (node.drbd.some(isTemplateConfiguration)) continue;
       const volumes = volumesFor(node);
       const isIn = (names: readonly (string | undefined)[]) => (candidate: NodeVolume) =>
         names.some((name) => name === undefined || name === "all" || name === candidate.resource);
+      // Without a drbddisk before it, whether there should be one is haresources/filesystem-without-storage's.
       const wanted = volumes.filter(isIn(before));
       if (wanted.length === 0 || wanted.some((candidate) => isDeviceOf(device, candidate))) continue;
       const owner = volumes.find((candidate) => isDeviceOf(device, candidate));
@@ -115,6 +117,7 @@ export const examples: RuleExamples = {
       expect: [
         "error takeover: this mounts /dev/drbd2, which no resource has, but the group promotes r0 and r1, whose device is /dev/drbd0 or /dev/drbd1: at the takeover the mount fails, and the group is given up",
       ],
+      unsafe: true,
     },
     {
       about: "the disk below",
@@ -131,6 +134,41 @@ export const examples: RuleExamples = {
       expect: [
         "error takeover: this mounts /dev/drbd/by-disk/sdb1, which no resource has, but the group promotes r0, whose device is /dev/drbd0: at the takeover the mount fails, and the group is given up",
       ],
+      unsafe: true,
+    },
+    {
+      about: "all resources are promoted, and none has the device",
+      files: base(
+        "m1 drbddisk Filesystem::⟦/dev/drbd2⟧::/srv::ext4\nm2 drbddisk::all Filesystem::⟦/dev/drbd3⟧::/var/www::ext4",
+      ),
+      expect: [
+        "error takeover: this mounts /dev/drbd2, which no resource has, but the group promotes r0 and r1, whose device is /dev/drbd0 or /dev/drbd1: at the takeover the mount fails, and the group is given up",
+        "error takeover: this mounts /dev/drbd3, which no resource has, but the group promotes r0 and r1, whose device is /dev/drbd0 or /dev/drbd1: at the takeover the mount fails, and the group is given up",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the disk below one of two resources",
+      files: base("m1 drbddisk::r0 drbddisk::r1 Filesystem::⟦/dev/sdc1⟧::/srv::ext4"),
+      expect: [
+        "error takeover: this mounts /dev/sdc1, the disk under DRBD's resource r1: DRBD holds it, so the mount fails; the file system is on /dev/drbd1",
+      ],
+      after: "== haresources\nm1 drbddisk::r0 drbddisk::r1 Filesystem::/dev/drbd1::/srv::ext4\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a name that is wrong on both nodes",
+      files: `${oneOfTwo("m1", "⟦/dev/drbd/by-disk/sdd1⟧")}${oneOfTwo("m2", "⟦/dev/drbd/by-disk/sdd1⟧")}`,
+      expect: [
+        "error takeover: this mounts /dev/drbd/by-disk/sdd1, which no resource has, but the group promotes r0, whose device is /dev/drbd0: at the takeover the mount fails, and the group is given up",
+        "error takeover: this mounts /dev/drbd/by-disk/sdd1, which no resource has, but the group promotes r0, whose device is /dev/drbd0: at the takeover the mount fails, and the group is given up",
+      ],
+      after:
+        "== m1/etc/ha.d/haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4\n== m2/etc/ha.d/haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4\n",
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [
@@ -144,6 +182,21 @@ export const examples: RuleExamples = {
     {
       about: "no DRBD files are here",
       files: "== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd1::/srv::ext4\n",
+    },
+    {
+      about: "one of two",
+      files: base("m1 drbddisk::r0 drbddisk::r1 Filesystem::/dev/drbd1::/srv::ext4"),
+      edge: true,
+    },
+    {
+      about: "nothing is promoted before it",
+      files: base("m1 Filesystem::/dev/drbd1::/srv::ext4"),
+      edge: true,
+    },
+    {
+      about: "a second root, which still has to be rendered",
+      files: `${base("m1 drbddisk::r0 Filesystem::/dev/drbd2::/srv::ext4")}== drbd-84.conf\nresource r2 {\n  device {{ device }};\n  on m1 { address 10.0.0.1:7790; }\n  on m2 { address 10.0.0.2:7790; }\n}\n`,
+      edge: true,
     },
   ],
 };

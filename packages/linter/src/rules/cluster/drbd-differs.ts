@@ -8,6 +8,7 @@ import {
   sameName,
 } from "@halint/cluster";
 import type { Edit, Fix } from "../../diagnostic.js";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { nameOf } from "../../support.js";
 
@@ -86,7 +87,10 @@ function isOthersMatter(cluster: Cluster, all: readonly DrbdDifference[], differ
 }
 
 export const rule = clusterRule("cluster/drbd-differs", (cluster, report) => {
-  const differences = drbdDifferences(cluster);
+  const differences = drbdDifferences(cluster).filter(
+    ({ own, reference }) =>
+      !isTemplateConfiguration(own.configuration) && !isTemplateConfiguration(reference.configuration),
+  );
   for (const difference of differences) {
     if (isOthersMatter(cluster, differences, difference)) continue;
     const { own, reference } = difference;
@@ -120,6 +124,11 @@ const drbdText = (body: string) =>
   `resource r0 {\n  ${body}\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n`;
 const two = (first: string, second: string) =>
   `== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/drbd.conf\n${first}== m2/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m2/etc/drbd.conf\n${second}`;
+const second = drbdText("")
+  .replace("r0", "r1")
+  .replaceAll("drbd0", "drbd1")
+  .replaceAll("sdb1", "sdc1")
+  .replaceAll("7788", "7789");
 
 export const examples: RuleExamples = {
   bad: [
@@ -169,6 +178,51 @@ export const examples: RuleExamples = {
       after: `== m2/etc/drbd.conf\n${drbdText("")}`,
       unsafe: true,
     },
+    {
+      about: "an option that each node goes by for itself",
+      files: two(drbdText("disk { on-io-error detach; }"), drbdText("disk { ⟦on-io-error pass_on⟧; }")),
+      expect: [
+        "error never: disk on-io-error of DRBD's resource r0 is pass_on on m2 and detach on m1: each node goes by its own, so which one counts changes with the takeover",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("disk { on-io-error detach; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the files are not divided alike",
+      files: two(
+        `include "drbd.d/r0.res";\n== m1/etc/drbd.d/r0.res\n${drbdText("net { protocol C; }")}`,
+        drbdText("net { ⟦protocol A⟧; }"),
+      ),
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another protocol beside a slip in a host name",
+      files: two(drbdText("net { protocol C; }"), drbdText("net { ⟦protocol A⟧; }").replace("on m1", "on n1")),
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("net { protocol C; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a host that one node does not know, beside a slip in another resource",
+      files: two(
+        drbdText("").replace("on m1", "⟦on m1⟧") + second,
+        drbdText("").replace(/ {2}on m1.*\n/, "") + second.replace("on m1", "on n1"),
+      ),
+      expect: [
+        "error never: DRBD's resource r0 has a section \"on m1\" in m1's files and not in m2's: the nodes disagree about who holds the data",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}${second}`,
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -181,6 +235,32 @@ export const examples: RuleExamples = {
         drbdText("net { protocol C; ping-int 10; }"),
         `# both nodes\ncommon { net { protocol C; } }\n${drbdText("net { ping-int 10; }")}`,
       ),
+    },
+    {
+      about: "a resource that a group promotes under one name: another rule's",
+      files: `${two(drbdText(""), drbdText("").replace("resource r0", "resource r1"))}== m1/etc/ha.d/haresources\nm1 drbddisk::r0\n== m2/etc/ha.d/haresources\nm1 drbddisk::r0\n`,
+      edge: true,
+    },
+    {
+      about: "a further name of a host",
+      files: two(drbdText("").replace("on m1", "on m1 m1.example.com"), drbdText("")),
+      edge: true,
+    },
+    {
+      about: "one node's file still has to be rendered",
+      files: two(
+        drbdText("net { protocol C; }"),
+        drbdText("net { protocol A; }").replaceAll("/dev/sdb1", '"{{ disk }}"'),
+      ),
+      edge: true,
+    },
+    {
+      about: "the first node's file still has to be rendered",
+      files: two(
+        drbdText("net { protocol C; }").replaceAll("/dev/sdb1", '"{{ disk }}"'),
+        drbdText("net { protocol A; }"),
+      ),
+      edge: true,
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { sameDevice, statementPlace, volumesOn } from "@halint/cluster";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { where } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   mounted: (disk: string, resource: string, node: string, place: string) =>
@@ -13,7 +14,7 @@ export const rule = clusterRule("cluster/drbd-disk-in-fstab", (cluster, report) 
       const { disk } = volume;
       const entry = node.facts.fstab?.find((line) => sameDevice(line.device, disk) && !line.options.includes("noauto"));
       const place = statementPlace(configuration, volume.place, "disk");
-      if (!entry || !place || disk === undefined) continue;
+      if (!entry || !place || disk === undefined || isUnrendered(cluster, place.file)) continue;
       report({
         at: place,
         node: node.name && node.label,
@@ -56,5 +57,10 @@ export const examples: RuleExamples = {
     { about: "the other node's disk is called so", files: files("/dev/sdc1 /srv ext4 defaults 0 0\n") },
     { about: "noauto", files: files("/dev/sdb1 /srv ext4 noauto 0 0\n") },
     { about: "fstab is not here", files: files("").replace(/== m1\/etc\/fstab\n.*\n/, "") },
+    {
+      about: "DRBD's file still has to be rendered",
+      files: files("/dev/sdb1 /srv ext4 defaults 0 0\n").replace("10.0.0.2", "{{ peer }}"),
+      edge: true,
+    },
   ],
 };

@@ -17,6 +17,7 @@ import { drbd } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, replace } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   used: (host: string, resource: string, nodes: readonly string[]) =>
@@ -35,15 +36,13 @@ function missedBy(cluster: Cluster, { section, configuration }: DrbdResource, ho
   const hosts = section.hosts.flatMap(({ names }) => names.map(({ value }) => value));
   const isOwn = ({ hostName }: ClusterNode, name: string) =>
     hostName !== undefined && isOwnSection(version, hostName, name);
-  // One name of a section is enough.
-  const names = section.hosts.find((one) => one.names.some(({ value }) => value === host))?.names ?? [];
-  if (cluster.nodes.some((node) => names.some(({ value }) => isOwn(node, value)))) return undefined;
   const found = cluster.nodes.filter(
     (node) =>
       node.hostName !== undefined &&
       // Of a machine that is no node, and would not start, another rule speaks.
       nodeNames(cluster).some((name) => sameName(name, node.name ?? "")) &&
       isDrbdHost(node, host) &&
+      // One name of a section is enough.
       !hosts.some((name) => isOwn(node, name)),
   );
   return found.length === 1 ? found[0] : undefined;
@@ -58,6 +57,7 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
     const { version } = configuration.target;
     for (const resource of resourcesOf(configuration)) {
       const { name, section, file } = resource;
+      if (isUnrendered(cluster, file)) continue;
       const hosts = section.hosts.flatMap((host) => host.names);
       // Where no section fits any node, these are the files of another cluster.
       if (!hosts.some((host) => names.some((node) => sameName(node, host.value)))) {
@@ -94,7 +94,8 @@ export const rule = clusterRule("cluster/drbd-host-not-a-node", (cluster, report
         const beside = section.hosts.find((one) => one.names.includes(host))?.names ?? [];
         if (known.some(isNode) || beside.some(({ value }) => known.some((node) => sameName(node, value)))) continue;
         const free = names.filter((node) => !hosts.some((other) => sameName(other.value, node)));
-        const near = free.find((node) => sameLabel(node, host.value)) ?? nearest(host.value, free);
+        const alike = free.filter((node) => sameLabel(node, host.value));
+        const near = alike.length > 1 ? undefined : (alike[0] ?? nearest(host.value, free));
         report({
           ...weight,
           at: { file, range },
@@ -128,6 +129,10 @@ export const docs: RuleDocs = {
   why: "drbdadm compares the name after `on` with `uname -n`. A section for a name that no machine has is no error to it: version 8.4 and 9 accept the file and ignore the resource on that machine, so nothing is promoted there and the takeover fails. Heartbeat's name of the machine does not matter: nodeinfo may give it another, and heartbeat takes `OAK` for `oak`. Version 8 compares the names as they stand; version 9 without regard to case, and without the domain where one of the two has none.",
   fix: "Writes the node's host name where it is known, else the node that has no section and whose name is nearest. Unsafe: the machine may be meant to be renamed.",
 };
+
+/** Two machines with their names, and DRBD's files of the first. */
+const twoMachines = (one: string, two: string, first = one, second = two) =>
+  `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode ${one} ${two}\n== m1/etc/hostname\n${one}\n== m1/etc/ha.d/haresources\n${one} drbddisk::r0\n== m1/etc/drbd-84.conf\nresource r0 {\n  on ${first} { address 10.0.0.1:7788; }\n  on ${second} { address 10.0.0.2:7788; }\n}\n== m2/etc/ha.d/ha.cf\nbcast eth0\nnode ${one} ${two}\n== m2/etc/hostname\n${two}\n`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -229,6 +234,92 @@ resource r0 {
 `,
       unsafe: true,
     },
+    {
+      about: "a slip that is as near to a node with a section",
+      files:
+        "== ha.cf\nbcast eth0\nnode node1 node2\n== haresources\nnode1 drbddisk::r0\n== drbd.conf\nresource r0 {\n  on node1 { address 10.0.0.1:7788; }\n  on ⟦node3⟧ { address 10.0.0.2:7788; }\n}\n",
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for node3, but the nodes are node1 and node2: on the node that is meant, DRBD ignores the resource and the takeover fails",
+      ],
+      after:
+        "== drbd.conf\nresource r0 {\n  on node1 { address 10.0.0.1:7788; }\n  on node2 { address 10.0.0.2:7788; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "no section fits, but a group promotes the resource",
+      files:
+        "== ha.cf\nbcast eth0\nnode web1 web2\n== haresources\nweb1 drbddisk::r0\n== drbd.conf\nresource r0 {\n  on ⟦wbe1⟧ { address 10.0.0.1:7788; }\n  on ⟦wbe2⟧ { address 10.0.0.2:7788; }\n}\n",
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for wbe1, but the nodes are web1 and web2: on the node that is meant, DRBD ignores the resource and the takeover fails",
+        "error takeover: DRBD's resource r0 has a section for wbe2, but the nodes are web1 and web2: on the node that is meant, DRBD ignores the resource and the takeover fails",
+      ],
+      after:
+        "== drbd.conf\nresource r0 {\n  on web1 { address 10.0.0.1:7788; }\n  on web2 { address 10.0.0.2:7788; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the only node of the cluster, and another machine",
+      files:
+        "== ha.cf\nbcast eth0\nnode web1\n== drbd.conf\nresource r0 {\n  on web1 { address 10.0.0.1:7788; }\n  on ⟦store⟧ { address 10.0.0.2:7788; }\n}\n",
+      expect: ["info never: DRBD's resource r0 has a section for store, which is no node of this cluster (web1)"],
+      edge: true,
+    },
+    {
+      about: "the short name, where DRBD 8.4 needs the full one",
+      files: twoMachines("web1.example.com", "web2.example.com", "⟦web1⟧"),
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for web1, but DRBD 8.4 goes by the host name exactly, which is web1.example.com on web1.example.com: there it ignores the resource, and the takeover fails",
+      ],
+      after:
+        "== m1/etc/drbd-84.conf\nresource r0 {\n  on web1.example.com { address 10.0.0.1:7788; }\n  on web2.example.com { address 10.0.0.2:7788; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a full name, where the nodes have short ones",
+      files:
+        "== ha.cf\nbcast eth0\nnode master1 master2\n== haresources\nmaster1 drbddisk::r0\n== drbd-84.conf\nresource r0 {\n  on master1 { address 10.0.0.1:7788; }\n  on ⟦master2.example.com⟧ { address 10.0.0.2:7788; }\n}\n",
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for master2.example.com, but the nodes are master1 and master2: on the node that is meant, DRBD ignores the resource and the takeover fails",
+      ],
+      after:
+        "== drbd-84.conf\nresource r0 {\n  on master1 { address 10.0.0.1:7788; }\n  on master2 { address 10.0.0.2:7788; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a short name that may be either node's",
+      files: twoMachines("web.east.example.com", "web.west.example.com", "⟦web⟧", "⟦store⟧"),
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for web, but the nodes are web.east.example.com and web.west.example.com: on the node that is meant, DRBD ignores the resource and the takeover fails",
+        "error takeover: DRBD's resource r0 has a section for store, but the nodes are web.east.example.com and web.west.example.com: on the node that is meant, DRBD ignores the resource and the takeover fails",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two machines that still bear the name of their image",
+      files:
+        "== a/etc/ha.d/ha.cf\nbcast eth0\nnode a b\n== a/etc/ha.d/nodeinfo\na\n== a/etc/hostname\ntemplate\n== a/etc/drbd.conf\nresource r0 {\n  on ⟦a⟧ { address 10.0.0.1:7788; }\n  on ⟦b⟧ { address 10.0.0.2:7788; }\n}\n== b/etc/ha.d/ha.cf\nbcast eth0\nnode a b\n== b/etc/ha.d/nodeinfo\nb\n== b/etc/hostname\ntemplate\n",
+      expect: [
+        "info never: DRBD's resource r0 has a section for a, but DRBD 8.4 goes by the host name exactly, which is template on a: there it ignores the resource",
+        "info never: DRBD's resource r0 has a section for b, but DRBD 8.4 goes by the host name exactly, which is template on b: there it ignores the resource",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a slip in quotes is left to people",
+      files:
+        '== ha.cf\nbcast eth0\nnode master1 master2\n== haresources\nmaster1 drbddisk::r0\n== drbd.conf\nresource r0 {\n  on "master1" { address 10.0.0.1:7788; }\n  on ⟦"mastre2"⟧ { address 10.0.0.2:7788; }\n}\n',
+      expect: [
+        "error takeover: DRBD's resource r0 has a section for mastre2, but the nodes are master1 and master2: on the node that is meant, DRBD ignores the resource and the takeover fails",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -277,6 +368,24 @@ resource r0 {
   on b { address 10.0.0.2:7788; }
 }
 `,
+    },
+    {
+      about: "a resource of other machines, which no group promotes",
+      files:
+        "== ha.cf\nbcast eth0\nnode web1 web2\n== haresources\nweb1 drbddisk::r0\n== drbd.conf\nresource r0 {\n  on web1 { address 10.0.0.1:7788; }\n  on web2 { address 10.0.0.2:7788; }\n}\nresource backup {\n  on store1 { address 10.0.0.1:7789; }\n  on store2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "no node line to compare with",
+      files:
+        "== ha.cf\nbcast eth0\n== haresources\na drbddisk::r0\n== drbd.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a section that still has to be rendered",
+      files:
+        "== ha.cf\nbcast eth0\nnode a b\n== haresources\na drbddisk::r0\n== drbd.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on <%= @peer %> { address 10.0.0.2:7788; }\n}\n",
+      edge: true,
     },
   ],
 };

@@ -12,6 +12,7 @@ import {
 import type { drbd } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list } from "../../support.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   missing: (nodes: readonly string[], resource: string, hosts: readonly string[]) =>
@@ -35,6 +36,7 @@ export const rule = clusterRule("cluster/drbd-node-missing", (cluster, report) =
       const definition = definitionFor(cluster, nodeName, promotion);
       const sections = definition?.section.hosts ?? [];
       if (!definition || sections.length === 0 || sections.some((section) => section.kind !== "on")) continue;
+      if (isUnrendered(cluster, definition.file)) continue;
       const hosts = sections.flatMap((section) => section.names.map((word) => word.value));
       const node = findNode(cluster, nodeName);
       const isNode = (host: string) =>
@@ -75,6 +77,15 @@ export const docs: RuleDocs = {
 const files = (hosts: readonly string[], nodes = "m1 m2") =>
   `== ha.cf\nbcast eth0\nnode ${nodes}\n== haresources\nm1 ⟦drbddisk::r0⟧ Filesystem::/dev/drbd0::/srv::ext4\n== drbd.conf\nresource r0 {\n${hosts.map((host, index) => `  on ${host} { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.${index + 1}:7788; meta-disk internal; }\n`).join("")}}\n`;
 const unmarked = (text: string) => text.replaceAll(/[⟦⟧]/g, "");
+/** Both machines, each with files of its own. */
+const machines = (first: string, second: string, nodes = "m1 m2") =>
+  [first, second]
+    .map(
+      (drbd, index) =>
+        `== m${index + 1}/etc/ha.d/ha.cf\nbcast eth0\nnode ${nodes}\n== m${index + 1}/etc/hostname\nm${index + 1}\n== m${index + 1}/etc/ha.d/haresources\nm1 ${index === 0 ? "⟦drbddisk::r0⟧" : "drbddisk::r0"} nginx\n== m${index + 1}/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0;\n  disk /dev/sdb1;\n  meta-disk internal;\n${drbd}}\n`,
+    )
+    .join("");
+const on = (host: string, end: number) => `  on ${host} { address 10.0.0.${end}:7788; }\n`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -99,11 +110,57 @@ export const examples: RuleExamples = {
         "error takeover: m2 may take this group over, but DRBD's resource r0 has sections for m1 only: on m2 DRBD ignores the resource, and the takeover fails",
       ],
     },
+    {
+      about: "the node's own files lack it",
+      files: machines(on("m1", 1) + on("m2", 2), on("m1", 1)),
+      expect: [
+        "error takeover: m2 may take this group over, but DRBD's resource r0 has sections for m1 only: on m2 DRBD ignores the resource, and the takeover fails",
+      ],
+      edge: true,
+    },
+    {
+      about: "a third node, said once for all copies of haresources",
+      files: machines(on("m1", 1) + on("m2", 2), on("m1", 1) + on("m2", 2), "m1 m2 m3"),
+      expect: [
+        "error takeover: m3 may take this group over, but DRBD's resource r0 has sections for m1 and m2 only: on m3 DRBD ignores the resource, and the takeover fails",
+      ],
+      edge: true,
+    },
+    {
+      about: "a third node, and a machine whose own name is not heartbeat's",
+      files: machines(on("alpha", 1) + on("m2", 2), on("alpha", 1) + on("m2", 2), "m1 m2 m3").replace(
+        "== m1/etc/hostname\nm1",
+        "== m1/etc/ha.d/nodeinfo\nm1\n== m1/etc/hostname\nalpha",
+      ),
+      expect: [
+        "error takeover: m3 may take this group over, but DRBD's resource r0 has sections for alpha and m2 only: on m3 DRBD ignores the resource, and the takeover fails",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a section for each node", files: unmarked(files(["m1", "m2"])) },
     { about: "a slip in the name is another rule's", files: unmarked(files(["m1", "n2"])) },
     { about: "no such resource is another rule's", files: unmarked(files(["m1", "m2"])).replace("::r0", "::r1") },
     { about: "no DRBD files are here", files: "== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::r0\n" },
+    {
+      about: "sections that go by the address",
+      files: unmarked(files([])).replace(
+        /}\n$/,
+        "  device minor 0;\n  disk /dev/sdb1;\n  meta-disk internal;\n  floating 10.0.0.1:7788;\n  floating 10.0.0.2:7788;\n}\n",
+      ),
+      edge: true,
+    },
+    { about: "no section at all is another rule's", files: unmarked(files([])), edge: true },
+    {
+      about: "a stacked resource: its lower one has the nodes",
+      files: `${unmarked(files(["m1", "m2"], "m1 m2 backup")).replace("drbddisk::r0", "drbdupper::r0-U")}resource r0-U {\n  stacked-on-top-of r0 { device /dev/drbd10; address 10.0.0.14:7789; }\n  on backup { device /dev/drbd10; disk /dev/sdb1; address 10.9.0.1:7789; meta-disk internal; }\n}\n`,
+      edge: true,
+    },
+    {
+      about: "sections that still have to be rendered",
+      files: unmarked(files(["m1"])).replace(/}\n$/, "{% for peer in peers %}\n}\n"),
+      edge: true,
+    },
   ],
 };

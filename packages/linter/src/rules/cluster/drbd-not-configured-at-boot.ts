@@ -60,5 +60,11 @@ m1
       about: "nothing is known of the boot",
       files: "== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::r0\n",
     },
+    {
+      about: "no group needs it",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 nginx\n== m1/etc/rc3.d/K08drbd\n== m1/etc/rc3.d/S75heartbeat\n",
+      edge: true,
+    },
   ],
 };

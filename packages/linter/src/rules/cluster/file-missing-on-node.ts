@@ -57,6 +57,9 @@ export const docs: RuleDocs = {
   fix: "Copies haresources or authkeys, the latter readable by root alone, from the other node. Unsafe: somebody must agree. ha.cf differs in its ucast lines and is left to you.",
 };
 
+const machine = (name: string) =>
+  `== ${name}/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth1\n== ${name}/etc/ha.d/haresources\nmaster1 10.0.0.1\n== ${name}/etc/hostname\n${name}\n`;
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -75,6 +78,22 @@ export const examples: RuleExamples = {
       after: "== master2/authkeys (600)\nauth 1\n1 crc\n",
       unsafe: true,
     },
+    {
+      about: "a machine without the key",
+      files: `${machine("master1")}== master1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n${machine("master2")}`,
+      expect: ["error start: master2 has no authkeys, and master1 has one: the daemon refuses to start on master2"],
+      after: "== master2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "ha.cf is not copied without a look",
+      files:
+        "== master1/ha.cf\nnode master1 master2\nucast eth1 10.1.1.2\n== master1/haresources\nmaster1 10.0.0.1\n== master2/haresources\nmaster1 10.0.0.1\n",
+      expect: ["error never: master2 has no ha.cf, and master1 has one: the daemon refuses to start on master2"],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -86,6 +105,11 @@ export const examples: RuleExamples = {
       about: "shared by both",
       files:
         "== haresources\nmaster1 10.0.0.1\n== master1/ha.cf\nnode master1 master2\nbcast eth1\n== master2/ha.cf\nnode master1 master2\nbcast eth1\n",
+    },
+    {
+      about: "nothing of a machine's ha.d is here",
+      files: `== halint.json\n{ "clusters": [{ "nodes": [{ "name": "master1", "path": "master1" }, { "name": "master2", "path": "master2" }] }] }\n${machine("master1")}== master2/etc/hostname\nmaster2\n`,
+      edge: true,
     },
   ],
 };

@@ -64,10 +64,9 @@ function sentence({ kind, name, own, reference }: SettingDifference, spare: bool
 
 /** Whether two nodes hear each other all the same. */
 function hearEachOther(cluster: Cluster, left: ClusterNode, right: ClusterNode): boolean {
-  const between = heartbeatPaths(cluster).hearings.filter(
-    ({ from, to }) => (from === left && to === right) || (from === right && to === left),
-  );
-  return between.length > 0 && between.every(({ verdict }) => verdict === "heard");
+  return heartbeatPaths(cluster)
+    .hearings.filter(({ from, to }) => (from === left && to === right) || (from === right && to === left))
+    .every(({ verdict }) => verdict === "heard");
 }
 
 /** Makes the file say what the reference says, by the smallest change. */
@@ -114,10 +113,12 @@ export const rule = clusterRule("cluster/ha-cf-differs", (cluster, report) => {
   );
   for (const difference of differences) {
     const { kind, own, reference } = difference;
+    // Two defaults differ only where they follow from another time, whose own difference is said.
+    if (!own.word && !reference.word) continue;
     const path = kind === "port" || kind === "multicast group";
     const spare = path && hearEachOther(cluster, own.node, reference.node);
     // What the one file leaves to the default is seen in the other.
-    const here = own.word ? own : reference.word ? reference : own;
+    const here = own.word ? own : reference;
     const range = (here.word ?? here.setting?.line)?.range;
     const other = here === own ? reference : own;
     const edits = editsFor(difference);
@@ -156,6 +157,12 @@ export const docs: RuleDocs = {
 
 const two = (first: string, second: string) =>
   `== m1/ha.cf\n${first}\nbcast eth1\nnode m1 m2\n== m2/ha.cf\n${second}\nbcast eth1\nnode m1 m2\n`;
+
+/** Ports differ on eth1; on eth2 each sends to an address, which may be its own. */
+const oneWay = (first: string, second: string) =>
+  `== m1/etc/ha.d/ha.cf\nucast eth2 ${first}\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n== m1/etc/hosts\n10.2.2.1 m1\n10.2.2.2 m2\n== m2/etc/ha.d/ha.cf\nucast eth2 ${second}\nmcast eth1 ⟦225.0.0.1⟧ 1694 1 0\nnode m1 m2\n`;
+
+const nodeFile = (name: string, text: string) => `== ${name}/ha.cf\n${text}\nbcast eth1\nnode m1 m2 m3 m4\n`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -250,6 +257,7 @@ export const examples: RuleExamples = {
       expect: [
         "warning never: auto_failback is off on m2 and legacy on m1: nothing is logged, but whether resources go home depends on the node that decides",
       ],
+      unsafe: true,
     },
     {
       about: "ipfail on one node",
@@ -257,6 +265,120 @@ export const examples: RuleExamples = {
       expect: [
         "warning never: ipfail runs on m1 and not on m2: it compares its ping nodes with those of its peer's ipfail, gets no answer, and moves nothing",
       ],
+      unsafe: true,
+    },
+    {
+      about: "a third node, which hears neither",
+      files:
+        "== m1/ha.cf\nserial /dev/ttyS0\nbcast eth1\nnode m1 m2 m3\n== m2/ha.cf\nserial /dev/ttyS0\nudpport ⟦1694⟧\nbcast eth1\nnode m1 m2 m3\n== m3/ha.cf\nbcast eth1\nnode m1 m2 m3\n",
+      expect: [
+        "warning never: bcast uses port 1694 on m2 and 694 on m1: that path carries nothing, the nodes hear each other by their other media only",
+      ],
+      after: "== m2/ha.cf\nserial /dev/ttyS0\nudpport 694\nbcast eth1\nnode m1 m2 m3\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the other path carries one direction only",
+      files: oneWay("10.2.2.2", "10.2.2.2"),
+      expect: [
+        "error never: m2 is in the multicast group 225.0.0.1 port 1694 and m1 in 225.0.0.1 port 694: each misses what the other sends, declares it dead, and both run everything",
+      ],
+      after: "== m2/etc/ha.d/ha.cf\nucast eth2 10.2.2.2\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the other path carries the other direction only",
+      files: oneWay("10.2.2.1", "10.2.2.1"),
+      expect: [
+        "error never: m2 is in the multicast group 225.0.0.1 port 1694 and m1 in 225.0.0.1 port 694: each misses what the other sends, declares it dead, and both run everything",
+      ],
+      after: "== m2/etc/ha.d/ha.cf\nucast eth2 10.2.2.1\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one multicast group on two ports",
+      files:
+        "== m1/ha.cf\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n== m2/ha.cf\nmcast eth1 ⟦225.0.0.1⟧ 1694 1 0\nnode m1 m2\n",
+      expect: [
+        "error never: m2 is in the multicast group 225.0.0.1 port 1694 and m1 in 225.0.0.1 port 694: each misses what the other sends, declares it dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "Pacemaker on one node, and no word of it on the other",
+      files: two("auto_failback on", "auto_failback on\ncrm ⟦respawn⟧"),
+      expect: [
+        "error never: crm is on on m2 and off on m1: one leaves the resources to Pacemaker, the other runs haresources, and both run what they are told",
+      ],
+      after: "== m2/ha.cf\nauto_failback on\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a value, and the default on the other node",
+      files: two("auto_failback on", "auto_failback on\nmsgfmt ⟦netstring⟧"),
+      expect: [
+        "warning never: msgfmt is netstring on m2 and classic on m1: nothing is logged, and each node goes by its own",
+      ],
+      after: "== m2/ha.cf\nauto_failback on\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a default, and a node whose file says nothing yet",
+      files: `== m1/ha.cf\nmsgfmt ⟦netstring⟧\nbcast eth1\nnode m1 m2\n== m2/ha.cf\n# to be filled in\n== --node m1=m1\n== --node m2=m2\n`,
+      expect: [
+        "warning never: msgfmt is classic on m2 and netstring on m1: nothing is logged, and each node goes by its own",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the default of keepalive is too slow for the other node",
+      files: two("keepalive 500ms\ndeadtime ⟦1⟧", "deadtime 20"),
+      expect: [
+        "error never: m2 sends a heartbeat every 1 s, but m1 declares it dead after a deadtime of 1 s: between two heartbeats m1 takes everything over, and both run it",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a node is too slow, and the other's keepalive is the default",
+      files: two("deadtime 5", "keepalive ⟦10⟧\ndeadtime 30"),
+      expect: [
+        "error never: m2 sends a heartbeat every 10 s, but m1 declares it dead after a deadtime of 5 s: between two heartbeats m1 takes everything over, and both run it",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a default that follows from another time is not said again",
+      files:
+        nodeFile("m1", "deadtime 30\nwarntime ⟦12⟧") +
+        nodeFile("m2", "deadtime 30") +
+        nodeFile("m3", "deadtime 30") +
+        nodeFile("m4", "deadtime ⟦20⟧"),
+      expect: [
+        "warning never: warntime is 12 s on m1 and 15 s on m2: nothing is logged, and each node goes by its own",
+        "warning never: deadtime is 20 s on m4 and 30 s on m1: nothing is logged, but one node gives its peer up while the other would still wait",
+      ],
+      after: nodeFile("m1", "deadtime 30") + nodeFile("m4", "deadtime 30"),
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one keepalive, and a deadtime that is no longer",
+      files: two("keepalive 5\ndeadtime 5", "keepalive ⟦5⟧\ndeadtime 30"),
+      expect: [
+        "error never: m2 sends a heartbeat every 5 s, but m1 declares it dead after a deadtime of 5 s: between two heartbeats m1 takes everything over, and both run it",
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [
@@ -277,5 +399,10 @@ export const examples: RuleExamples = {
       files: two("deadtime 30 //seconds", "deadtime 30 //until the peer counts as dead"),
     },
     { about: "a single node", files: "== ha.cf\ndeadtime 30\nbcast eth1\nnode m1 m2\n" },
+    {
+      about: "a file that still has to be rendered",
+      files: two("deadtime 30", "deadtime {{ deadtime }}"),
+      edge: true,
+    },
   ],
 };

@@ -78,6 +78,37 @@ export const examples: RuleExamples = {
         "info never: this directory holds no authkeys: unless it comes from elsewhere, the daemon refuses to start",
       ],
     },
+    {
+      about: "machines without haresources, each of them",
+      files:
+        "== web1/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth1\n== web1/etc/ha.d/authkeys\nauth 1\n1 crc\n== web1/etc/hostname\nweb1\n== web2/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth1\n== web2/etc/ha.d/authkeys\nauth 1\n1 crc\n== web2/etc/hostname\nweb2\n",
+      expect: [
+        "error start: /etc/ha.d holds no haresources: the daemon refuses to start",
+        "error start: /etc/ha.d holds no haresources: the daemon refuses to start",
+      ],
+      edge: true,
+    },
+    {
+      about: "Pacemaker needs authkeys all the same",
+      files: "== web1/etc/ha.d/ha.cf\ncrm respawn\nnode a b\nbcast eth1\n== web1/etc/hostname\nweb1\n",
+      expect: ["error start: /etc/ha.d holds no authkeys: the daemon refuses to start"],
+      edge: true,
+    },
+    {
+      about: "without ha.cf nobody knows whether haresources is wanted",
+      files: "== web1/etc/ha.d/authkeys\nauth 1\n1 crc\n== web1/etc/hostname\nweb1\n",
+      expect: ["error start: /etc/ha.d holds no ha.cf: the daemon refuses to start"],
+      edge: true,
+    },
+    {
+      about: "two directories without authkeys, said once",
+      files:
+        "== web1/ha.cf\nnode web1 web2\nbcast eth1\n== web1/haresources\nweb1 10.0.0.1\n== web2/ha.cf\nnode web1 web2\nbcast eth1\n== web2/haresources\nweb1 10.0.0.1\n",
+      expect: [
+        "info never: this directory holds no authkeys: unless it comes from elsewhere, the daemon refuses to start",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -89,5 +120,16 @@ export const examples: RuleExamples = {
       files: "== etc/ha.d/ha.cf\ncrm on\nnode a b\nbcast eth1\n== etc/ha.d/authkeys\nauth 1\n1 crc\n",
     },
     { about: "a file alone", files: "== ha.cf\nnode a b\nbcast eth1\n" },
+    {
+      about: "the other machine has it: another rule's",
+      files:
+        "== web1/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth1\n== web1/etc/ha.d/haresources\nweb1 10.0.0.1\n== web1/etc/ha.d/authkeys\nauth 1\n1 crc\n== web1/etc/hostname\nweb1\n== web2/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth1\n== web2/etc/ha.d/haresources\nweb1 10.0.0.1\n== web2/etc/hostname\nweb2\n",
+      edge: true,
+    },
+    {
+      about: "a template may be rendered for Pacemaker",
+      files: "== etc/ha.d/ha.cf\n{{ crm }}\nnode {{ nodes }}\nbcast eth1\n== etc/ha.d/authkeys\nauth 1\n1 crc\n",
+      edge: true,
+    },
   ],
 };

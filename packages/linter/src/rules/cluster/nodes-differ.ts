@@ -1,6 +1,7 @@
 import { asHaCf, filesOf, findNode, type SourceFile, sameName } from "@halint/cluster";
 import type { Word } from "@halint/grammars";
 import type { Edit } from "../../diagnostic.js";
+import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nearest, removeLine, replace } from "../../support.js";
 
@@ -31,25 +32,26 @@ function takeNodes(file: SourceFile, words: readonly Word[]): Edit[] {
 }
 
 export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
-  const files = filesOf(cluster, "ha.cf");
+  const files = filesOf(cluster, "ha.cf").filter(({ file }) => !isTemplateHaCf(asHaCf(file)));
   // The file that names most of the machines that are here is the one to go by; the first, where none names more.
   const known = ({ file }: { file: SourceFile }) =>
     asHaCf(file).nodes.filter(({ text }) => findNode(cluster, text)).length;
   const best = Math.max(0, ...files.map(known));
   const first = files.find((used) => known(used) === best);
   if (!first) return;
-  const others = files.filter((used) => used !== first);
   const firstWords = asHaCf(first.file).nodes;
   const reference = {
     label: first.nodes[0]?.label ?? first.file.display,
     names: new Set(firstWords.map((word) => word.text.toLowerCase())),
   };
-  for (const { file, nodes } of others) {
+  for (const { file, nodes } of files) {
     const words = asHaCf(file).nodes;
     const names = new Set(words.map((word) => word.text.toLowerCase()));
     const strange = words.filter((word) => !reference.names.has(word.text.toLowerCase()));
     const missing = firstWords.filter((word) => !names.has(word.text.toLowerCase()));
     if ((strange.length === 0 && missing.length === 0) || words.length === 0 || firstWords.length === 0) continue;
+    // To take out the name of a machine that is here would leave that one alone.
+    const isHere = strange.some(({ text }) => findNode(cluster, text));
     const label = nodes[0]?.label ?? file.display;
     const at = strange[0] ?? words[0];
     const near =
@@ -72,15 +74,17 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
         place: { file: first.file, range: word.range },
         message: "the other file's nodes",
       })),
-      fixes: [
-        near && at
-          ? { title: `Write ${near}`, safety: "unsafe", edits: [replace(file, at.range, near)] }
-          : {
-              title: `Take the nodes of ${first.nodes[0]?.label ?? first.file.display}`,
-              safety: "unsafe",
-              edits: takeNodes(file, firstWords),
-            },
-      ],
+      fixes: isHere
+        ? []
+        : [
+            near && at
+              ? { title: `Write ${near}`, safety: "unsafe", edits: [replace(file, at.range, near)] }
+              : {
+                  title: `Take the nodes of ${reference.label}`,
+                  safety: "unsafe",
+                  edits: takeNodes(file, firstWords),
+                },
+          ],
     });
   }
 });
@@ -88,8 +92,14 @@ export const rule = clusterRule("cluster/nodes-differ", (cluster, report) => {
 export const docs: RuleDocs = {
   finds: "Files of ha.cf that do not name the same nodes.",
   why: "Every node has to know every other by the same name. A name that is in one file only is waited for at each start and never comes; packets of a node that is not in the list are thrown away. Measured: the node whose name is missing in the other's file hears that one, gets no answer, and stays in its start for ever; the other one logs `bad node` and runs alone, if anything is at home there. Nothing compares the lists.",
-  fix: "Writes the other file's name where one name differs by a slip, else all of the other file's nodes. Unsafe: which file is right is a choice.",
+  fix: "Writes the other file's name where one name differs by a slip, else all of the other file's nodes; nothing where that would take out a machine that is here. Unsafe: which file is right is a choice.",
 };
+
+const two = (first: string, second: string) =>
+  `== m1/ha.cf\nbcast eth0\n${first}\n== m2/ha.cf\nbcast eth0\n${second}\n`;
+/** Two that halint.json makes one cluster. */
+const stated = (first: string, second: string) =>
+  `== halint.json\n{ "clusters": [{ "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n${two(first, second)}`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -140,12 +150,76 @@ node ⟦mastr1⟧ master2
       after: "== m2/ha.cf\nbcast eth0\nnode m1 m2\n",
       unsafe: true,
     },
+    {
+      about: "each file names its own machine only",
+      files: stated("node m1", "node ⟦m2⟧"),
+      expect: [
+        "error run-time: m2 names the nodes m2, m1 names m1: m2 throws away what m1 sends, so m1 waits for an answer at every start and runs nothing",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a copy that was begun and not finished",
+      files: two("node m1 m2", "node ⟦m2⟧"),
+      expect: [
+        "error run-time: m2 names the nodes m2, m1 names m1 and m2: m2 throws away what m1 sends, so m1 waits for an answer at every start and runs nothing",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "names that no machine here bears",
+      files: stated("node alpha beta", "node alpha ⟦gamma⟧"),
+      expect: [
+        "error run-time: m2 names the nodes alpha and gamma, m1 names alpha and beta: m2 throws away what beta sends, so beta waits for an answer at every start and runs nothing",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nnode alpha beta\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a slip on a line of its own, below a line without a name",
+      files: two("node m1\nnode m2\nnode backup", "node\nnode m2\nnode m1\nnode ⟦bakcup⟧"),
+      expect: [
+        "error run-time: m2 names the nodes m2, m1 and bakcup, m1 names m1, m2 and backup: m2 throws away what backup sends, so backup waits for an answer at every start and runs nothing",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nnode\nnode m2\nnode m1\nnode backup\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a node that is missing below a line without a name",
+      files: two("node m1 m2 backup", "node\nnode ⟦m1⟧ m2"),
+      expect: [
+        "error run-time: m2 names the nodes m1 and m2, m1 names m1, m2 and backup: m2 throws away what backup sends, so backup waits for an answer at every start and runs nothing",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nnode\nnode m1 m2 backup\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
       about: "the same names in another order and case",
       files:
         "== master1/ha.cf\nbcast eth0\nnode master1 master2\n== master2/ha.cf\nbcast eth0\nnode Master2\nnode master1\n",
+    },
+    {
+      about: "a file without nodes is another rule's",
+      files: stated("node m1 m2", "# node m1 m2"),
+      edge: true,
+    },
+    {
+      about: "no file names a machine that is here, and the first names none at all",
+      files: stated("# node m1 m2", "node alpha beta"),
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files: stated("node m1 m2", "node {{ node1 }} {{ node2 }}"),
+      edge: true,
     },
   ],
 };

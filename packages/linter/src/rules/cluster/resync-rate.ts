@@ -1,6 +1,7 @@
 import { effectiveResources, placeIn, replicationEnds } from "@halint/cluster";
 import { drbd } from "@halint/grammars";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
+import { isUnrendered } from "../../unrendered.js";
 
 const messages = {
   above: (option: string, rate: string, resource: string, link: string, speed: number, most: number) =>
@@ -36,7 +37,7 @@ export const rule = clusterRule("cluster/resync-rate", (cluster, report) => {
       const rate = option && bytes(option.value);
       const most = (speed * 1_000_000) / 8;
       const place = placeIn(configuration, option?.place);
-      if (!option || rate === undefined || rate <= most || !place) continue;
+      if (!option || rate === undefined || rate <= most || !place || isUnrendered(cluster, place.file)) continue;
       report({
         at: place,
         severity: "info",
@@ -64,6 +65,8 @@ export const docs: RuleDocs = {
 const files = (options: string, speed: string) =>
   `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nIPADDR=10.0.0.1\nPREFIX=24\n${speed}== m1/etc/drbd-84.conf\nresource r0 {\n  disk { ${options} }\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n`;
 const gigabit = "== m1/sys/class/net/eth1/speed\n1000\n";
+const secondNode = (speed: number) =>
+  `== m2/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m2/etc/hostname\nm2\n== m2/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nIPADDR=10.0.0.2\nPREFIX=24\n== m2/sys/class/net/eth1/speed\n${speed}\n`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -81,10 +84,61 @@ export const examples: RuleExamples = {
         "info never: c-max-rate 500M lets the resynchronisation of r0 ask for more than eth1 of m1 can carry (1000 Mbit/s, about 125 MB/s): while it runs, writes and heartbeats on that link wait",
       ],
     },
+    {
+      about: "DRBD 8.3 has the rate in syncer",
+      files: files("SYNCER", gigabit)
+        .replace("drbd-84", "drbd-83")
+        .replace("disk { SYNCER }", "syncer { ⟦rate 200M⟧; }"),
+      expect: [
+        "info never: rate 200M lets the resynchronisation of r0 ask for more than eth1 of m1 can carry (1000 Mbit/s, about 125 MB/s): while it runs, writes and heartbeats on that link wait",
+      ],
+      edge: true,
+    },
+    {
+      about: "the other node's card is the slower one",
+      files: `${files("⟦resync-rate 40M⟧; c-plan-ahead 0;", gigabit)}${secondNode(100)}`,
+      expect: [
+        "info never: resync-rate 40M lets the resynchronisation of r0 ask for more than eth1 of m2 can carry (100 Mbit/s, about 13 MB/s): while it runs, writes and heartbeats on that link wait",
+      ],
+      edge: true,
+    },
+    {
+      about: "the other node's card is the faster one",
+      files: `${files("⟦resync-rate 200M⟧; c-plan-ahead 0;", gigabit)}${secondNode(10000)}`,
+      expect: [
+        "info never: resync-rate 200M lets the resynchronisation of r0 ask for more than eth1 of m1 can carry (1000 Mbit/s, about 125 MB/s): while it runs, writes and heartbeats on that link wait",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a third", files: files("resync-rate 40M; c-plan-ahead 0;", gigabit) },
     { about: "the controller decides", files: files("resync-rate 200M;", gigabit) },
     { about: "nothing known of the speed", files: files("resync-rate 200M; c-plan-ahead 0;", "") },
+    ...["122070", "244140s", "122070k", "119M"].map((rate) => ({
+      about: `as much as the link carries: ${rate}`,
+      files: files(`resync-rate ${rate}; c-plan-ahead 0;`, gigabit),
+      edge: true as const,
+    })),
+    {
+      about: "a gigabyte, and a link for it",
+      files: files("resync-rate 1G; c-plan-ahead 0;", gigabit.replace("1000", "10000")),
+      edge: true,
+    },
+    {
+      about: "no rate that DRBD knows: another rule's",
+      files: files("resync-rate 200T; c-plan-ahead 0;", gigabit),
+      edge: true,
+    },
+    {
+      about: "another resource has the slow link",
+      files: `${files("resync-rate 500M; c-plan-ahead 0;", gigabit.replace("1000", "10000"))}resource r1 {\n  on m1 { device /dev/drbd1; disk /dev/sdc1; address 192.168.1.1:7789; meta-disk internal; }\n  on m2 { device /dev/drbd1; disk /dev/sdc1; address 192.168.1.2:7789; meta-disk internal; }\n}\n== m1/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=192.168.1.1\nPREFIX=24\n== m1/sys/class/net/eth0/speed\n1000\n`,
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files: files("resync-rate 200M; c-plan-ahead 0;", gigabit).replace("10.0.0.2", "{{ peer }}"),
+      edge: true,
+    },
   ],
 };

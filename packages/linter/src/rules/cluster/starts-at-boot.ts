@@ -86,9 +86,30 @@ export const examples: RuleExamples = {
         "warning boot: halint.json says that heartbeat is started by hand on m1, but it starts at boot there (m1/etc/rc3.d/S75heartbeat): after a crash the machine joins again by itself, and may take its resources back",
       ],
     },
+    {
+      about: "an agent that runs a service of this name",
+      files: node("m1", "== m1/etc/systemd/system/multi-user.target.wants/apache.service\n[Service]\n").replace(
+        "nginx\n==",
+        "⟦apache⟧\n==",
+      ),
+      expect: [
+        "warning run-time: apache belongs to a group and is also started at boot on m1 (m1/etc/systemd/system/multi-user.target.wants/apache.service): there it runs on the standby too, without the group's address and storage, and a takeover finds it running and does not start it anew",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "kill links", files: node("m1", "== m1/etc/rc3.d/K15nginx\n== m1/etc/rc3.d/S75heartbeat\n") },
     { about: "nothing is known of the boot", files: node("m1", "") },
+    {
+      about: "an agent, and a boot script of the site that bears its name",
+      files: node("m1", "== m1/etc/rc3.d/S20portblock\n").replace("nginx", "portblock::tcp::80::block"),
+      edge: true,
+    },
+    {
+      about: "heartbeat is started by hand, and off at boot",
+      files: `== halint.json\n{ "clusters": [{ "nodes": [{ "name": "m1", "path": "m1", "heartbeat": "manual" }] }] }\n${node("m1", "== m1/etc/rc3.d/K25heartbeat\n== m1/etc/rc3.d/S55sshd\n")}`,
+      edge: true,
+    },
   ],
 };

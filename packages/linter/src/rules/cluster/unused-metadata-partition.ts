@@ -1,4 +1,5 @@
 import { type ClusterNode, mounts, statementPlace, volumesOn } from "@halint/cluster";
+import { isTemplateConfiguration } from "../../drbd-templates.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 
 const messages = {
@@ -6,10 +7,9 @@ const messages = {
     `DRBD keeps its metadata inside ${disk}, and ${partition} beside it is used for nothing on ${node}: if it was prepared for the metadata, meta-disk has to name it`,
 };
 
-/** A partition's disk and number: `/dev/sdb1`, `/dev/nvme0n1p1`. */
-function partitionOf(path: string): { readonly base: string; readonly number: number } | undefined {
-  const match = /^(\/dev\/(?:[shv]d[a-z]+|xvd[a-z]+|(?:nvme\d+n|mmcblk)\d+p))(\d+)$/.exec(path);
-  return match ? { base: match[1] as string, number: Number(match[2]) } : undefined;
+/** What a partition has before its number: `/dev/sdb` of `/dev/sdb1`, `/dev/nvme0n1p` of `/dev/nvme0n1p1`. */
+function wholeOf(partition: string): string | undefined {
+  return /^(\/dev\/(?:[shv]d[a-z]+|xvd[a-z]+|(?:nvme\d+n|mmcblk)\d+p))\d+$/.exec(partition)?.[1];
 }
 
 /** Whether some file of the node uses a partition. */
@@ -29,9 +29,9 @@ export const rule = clusterRule("cluster/unused-metadata-partition", (cluster, r
     if (!devices || !node.facts.fstab) continue;
     for (const { volume, configuration } of volumesOn(node)) {
       const { disk } = volume;
-      const own = disk === undefined ? undefined : partitionOf(disk);
-      if (!own || disk === undefined || (volume.metaDisk !== "internal" && volume.metaIndex !== "internal")) continue;
-      const beside = devices.filter((device) => partitionOf(device)?.base === own.base && device !== disk);
+      const whole = disk && wholeOf(disk);
+      if (!whole || volume.metaIndex !== "internal" || isTemplateConfiguration(configuration)) continue;
+      const beside = devices.filter((device) => wholeOf(device) === whole && device !== disk);
       const [partition] = beside;
       // One partition beside the data is a plan; several are a disk that serves other things too.
       if (partition === undefined || beside.length > 1 || isUsed(node, partition, mounted)) continue;
@@ -58,6 +58,8 @@ export const docs: RuleDocs = {
 
 const files = (partitions: string, meta: string, fstab = "/dev/sda1 / ext4 defaults 1 1\n") =>
   `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/fstab\n${fstab}== m1/proc/partitions\nmajor minor  #blocks  name\n\n   8        0   20971520 sda\n   8        1   20970496 sda1\n   8       16   20971520 sdb\n${partitions}== m1/etc/drbd.conf\nresource r0 {\n  on m1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; ${meta}; }\n  on m2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n`;
+const resource = (disk: string, meta: string) =>
+  `resource r1 {\n  on m1 { device /dev/drbd1; disk ${disk}; address 10.0.0.1:7789; meta-disk ${meta}; }\n  on m2 { device /dev/drbd1; disk ${disk}; address 10.0.0.2:7789; meta-disk ${meta}; }\n}\n`;
 const two = "   8       17   20000000 sdb1\n   8       18     970496 sdb2\n";
 
 export const examples: RuleExamples = {
@@ -80,6 +82,37 @@ export const examples: RuleExamples = {
     {
       about: "nothing known of the partitions",
       files: files("", "meta-disk internal").replace(/== m1\/proc\/partitions[^=]*/, ""),
+    },
+    {
+      about: "another resource's disk",
+      files: `${files(two, "meta-disk internal")}${resource("/dev/sdb2", "internal")}`,
+      edge: true,
+    },
+    {
+      about: "used for the metadata of another resource",
+      files: `${files(two, "meta-disk internal")}${resource("/dev/sdc1", "/dev/sdb2[0]")}`,
+      edge: true,
+    },
+    {
+      about: "a group mounts it",
+      files: `${files(two, "meta-disk internal")}== m1/etc/ha.d/haresources\nm1 Filesystem::/dev/sdb2::/var/backup::ext4\n`,
+      edge: true,
+    },
+    {
+      about: "a disk with three partitions serves other things too",
+      files: files(`${two}   8       19     970496 sdb3\n`, "meta-disk internal"),
+      edge: true,
+    },
+    { about: "the metadata is on another disk", files: files(two, "meta-disk /dev/sda2[0]"), edge: true },
+    {
+      about: "a logical volume has no partitions beside it",
+      files: files(two, "meta-disk internal").replaceAll("/dev/sdb1", "/dev/vg0/data"),
+      edge: true,
+    },
+    {
+      about: "DRBD's file still has to be rendered",
+      files: files(two, "meta-disk internal").replace("10.0.0.2", "{{ peer }}"),
+      edge: true,
     },
   ],
 };
