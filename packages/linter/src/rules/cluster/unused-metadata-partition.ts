@@ -21,6 +21,18 @@ function isUsed(node: ClusterNode, path: string, mounted: readonly string[]): bo
   );
 }
 
+/** Whether what fstab names by a number or a label has room on the other disks. */
+function hasRoomElsewhere(node: ClusterNode, devices: readonly string[], whole: string): boolean {
+  const unnamed = (node.facts.fstab ?? []).filter(({ device }) =>
+    /^(?:UUID|LABEL|PARTUUID|PARTLABEL)=|^\/dev\/disk\//i.test(device),
+  );
+  const elsewhere = devices.filter((device) => {
+    const disk = wholeOf(device);
+    return disk !== undefined && disk !== whole && !isUsed(node, device, []);
+  });
+  return unnamed.length <= elsewhere.length;
+}
+
 export const rule = clusterRule("cluster/unused-metadata-partition", (cluster, report) => {
   const mounted = mounts(cluster).map((mount) => mount.device);
   for (const node of cluster.nodes) {
@@ -35,6 +47,7 @@ export const rule = clusterRule("cluster/unused-metadata-partition", (cluster, r
       const [partition] = beside;
       // One partition beside the data is a plan; several are a disk that serves other things too.
       if (partition === undefined || beside.length > 1 || isUsed(node, partition, mounted)) continue;
+      if (!hasRoomElsewhere(node, devices, whole)) continue;
       const place = statementPlace(configuration, volume.place, "meta-disk");
       if (!place) continue;
       report({
@@ -71,8 +84,21 @@ export const examples: RuleExamples = {
         "info never: DRBD keeps its metadata inside /dev/sdb1, and /dev/sdb2 beside it is used for nothing on m1: if it was prepared for the metadata, meta-disk has to name it",
       ],
     },
+    {
+      about: "a root that fstab names by its number",
+      files: files(two, "⟦meta-disk internal⟧", "UUID=0a1b-2c3d / ext4 defaults 1 1\n"),
+      expect: [
+        "info never: DRBD keeps its metadata inside /dev/sdb1, and /dev/sdb2 beside it is used for nothing on m1: if it was prepared for the metadata, meta-disk has to name it",
+      ],
+      edge: true,
+    },
   ],
   good: [
+    {
+      about: "used for what fstab names by its number",
+      files: files(two, "meta-disk internal", "/dev/sda1 / ext4 defaults 1 1\nUUID=0a1b-2c3d /var ext4 defaults 1 2\n"),
+      edge: true,
+    },
     { about: "used for the metadata", files: files(two, "meta-disk /dev/sdb2[0]") },
     {
       about: "used for something else",
