@@ -225,7 +225,7 @@ export function scan(text: string): { readonly tokens: Token[]; readonly comment
     else if (isWordCode(code)) take("word", endOfWord(text, at));
     else take("junk", endOfJunk(text, at));
   }
-  return { tokens, comments };
+  return { tokens: tokens.slice(), comments };
 }
 
 function commentOf(image: string, start: number): Comment {

@@ -47,7 +47,7 @@ export class HaCfParser extends LineParser {
     });
     this.OPTION(() => this.CONSUME(DirectiveEnd));
     const end = (words.at(-1) ?? name).range.end;
-    return { kind: "directive", name, words, range: { start: name.range.start, end } };
+    return { kind: "directive", name, words: words.slice(), range: { start: name.range.start, end } };
   });
 }
 

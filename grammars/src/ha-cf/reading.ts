@@ -62,6 +62,7 @@ export function carriesHeartbeats(medium: Medium): boolean {
 
 /** Cuts words at commas, as the daemon does for `values` directives. */
 export function optionValues(words: readonly Word[]): Word[] {
+  if (!words.some((word) => word.text.includes(","))) return words.slice();
   const values: Word[] = [];
   for (const word of words) {
     if (!word.text.includes(",")) {
