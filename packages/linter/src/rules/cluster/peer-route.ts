@@ -42,14 +42,13 @@ function targetsAt(from: ClusterNode, cluster: Cluster, node: string): string[] 
   });
 }
 
-/** Whether a node knows a way to an address: a network of its own, or a route other than the default one. */
+/** Whether a node knows a way to an address: a network of its own, or a route to one (the default one names none). */
 function hasWay(node: ClusterNode, address: string): boolean {
   const { interfaces, routes } = node.facts;
   return (
     interfaces?.unnamed === true ||
     interfaces?.list.some((fact) => fact.dynamic || onInterfaceNetwork(fact, address) === true) === true ||
-    routes?.some(({ target, prefix }) => prefix !== undefined && prefix > 0 && inNetwork(address, target, prefix)) ===
-      true
+    routes?.some(({ target, prefix }) => prefix !== undefined && inNetwork(address, target, prefix)) === true
   );
 }
 
@@ -143,19 +142,26 @@ export const examples: RuleExamples = {
       files:
         node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧") +
         node("m2", "10.1.2.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧"),
-      expect: ["warning never: the route to m2's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant", "warning never: the route to 10.1.2.1 leads to m2 itself: it was meant for the peer, and does nothing for the heartbeats"],
+      expect: [
+        "warning never: the route to m2's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant",
+        "warning never: the route to 10.1.2.1 leads to m2 itself: it was meant for the peer, and does nothing for the heartbeats",
+      ],
       edge: true,
     },
     {
       about: "another device, and nothing is known of the peer",
       files: `${node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧")}== m2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode m1 m2\n`,
-      expect: ["warning never: the route to the peer's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant"],
+      expect: [
+        "warning never: the route to the peer's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant",
+      ],
       edge: true,
     },
     {
       about: "another device, and no route back",
       files: node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧") + node("m2", "10.1.2.1", "10.1.1.1", ""),
-      expect: ["warning never: the route to m2's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant"],
+      expect: [
+        "warning never: the route to m2's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant",
+      ],
       edge: true,
     },
     {
@@ -163,13 +169,17 @@ export const examples: RuleExamples = {
       files:
         node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth1⟧") +
         node("m2", "10.1.2.1", "10.1.1.1", "0.0.0.0/0 via 192.168.0.254 dev eth0"),
-      expect: ["warning never: m1 has a route to m2's 10.1.2.1, and m2 has none back to 10.1.1.1, which is in no network of its own: m2's heartbeats go another way or nowhere"],
+      expect: [
+        "warning never: m1 has a route to m2's 10.1.2.1, and m2 has none back to 10.1.1.1, which is in no network of its own: m2's heartbeats go another way or nowhere",
+      ],
       edge: true,
     },
     {
       about: "IPv6, copied as it is",
       files: `== m1/etc/ha.d/ha.cf\nucast6 eth1 fd00:2::1\nnode m1 m2\n${networkd("m1", "fd00:1::1", "Destination=fd00:2::1/128")}== m2/etc/ha.d/ha.cf\nucast6 eth1 fd00:1::1\nnode m1 m2\n${networkd("m2", "fd00:2::1", "Destination=⟦fd00:2::1/128⟧\n[Route]\nDestination=fd00:1::1/128")}`,
-      expect: ["warning never: the route to fd00:2::1 leads to m2 itself: it was meant for the peer, and does nothing for the heartbeats"],
+      expect: [
+        "warning never: the route to fd00:2::1 leads to m2 itself: it was meant for the peer, and does nothing for the heartbeats",
+      ],
       edge: true,
     },
   ],
@@ -221,10 +231,11 @@ export const examples: RuleExamples = {
     },
     {
       about: "no way to a third node is another matter",
-      files: (
-        node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1") +
-        node("m2", "10.1.2.1", "10.1.1.1\nucast eth1 10.1.3.1", "10.1.1.1/32 dev eth1")
-      ).replaceAll("node m1 m2", "node m1 m2 m3") + "== m2/etc/hosts\n10.1.3.1 m3\n",
+      files:
+        (
+          node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1") +
+          node("m2", "10.1.2.1", "10.1.1.1\nucast eth1 10.1.3.1", "10.1.1.1/32 dev eth1")
+        ).replaceAll("node m1 m2", "node m1 m2 m3") + "== m2/etc/hosts\n10.1.3.1 m3\n",
       edge: true,
     },
     {
