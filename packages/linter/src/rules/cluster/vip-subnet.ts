@@ -212,7 +212,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "on the loopback interface, behind a director",
-      files: `${one("192.168.0.190/32/lo")}`,
+      files: one("192.168.0.190/32/lo"),
       edge: true,
     },
   ],
