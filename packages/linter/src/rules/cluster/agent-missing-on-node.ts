@@ -122,7 +122,9 @@ export const examples: RuleExamples = {
         sh("m1/etc/ha.d/resource.d/IPaddr") + sh("m1/etc/ha.d/resource.d/Filesystem"),
         sh("m2/etc/ha.d/resource.d/IPaddr"),
       ),
-      expect: ["error takeover: Filesystem is in resource.d of m1 and not on m2: when m2 takes over, the script is not found and the whole group is given up"],
+      expect: [
+        "error takeover: Filesystem is in resource.d of m1 and not on m2: when m2 takes over, the script is not found and the whole group is given up",
+      ],
       after: "== m2/etc/ha.d/resource.d/Filesystem (755)\n#!/bin/sh\n",
       unsafe: true,
       edge: true,
@@ -134,7 +136,9 @@ export const examples: RuleExamples = {
         sh("m1/etc/ha.d/resource.d/IPaddr") + sh("m1/etc/init.d/nginx"),
         sh("m2/etc/ha.d/resource.d/IPaddr") + sh("m2/etc/rc.d/init.d/sshd"),
       ),
-      expect: ["error takeover: nginx is in init.d of m1 and not on m2: when m2 takes over, the script is not found and the whole group is given up"],
+      expect: [
+        "error takeover: nginx is in init.d of m1 and not on m2: when m2 takes over, the script is not found and the whole group is given up",
+      ],
       after: "== m2/etc/rc.d/init.d/nginx (755)\n#!/bin/sh\n",
       unsafe: true,
       edge: true,

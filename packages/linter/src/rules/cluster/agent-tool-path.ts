@@ -107,7 +107,9 @@ export const examples: RuleExamples = {
         files("== m1/usr/bin/env (755)\n"),
         "export PATH=/bin:$PATH\n[ -d /var/lib/drbd ] || exit 1\n/sbin/drbdadm primary $RES",
       ).replace("⟦drbddisk::r0⟧", "⟦drbddisk::r0⟧ drbddisk::r1"),
-      expect: ["warning takeover: drbddisk on m1 calls /sbin/drbdadm, which is not there: the takeover cannot promote the disk, and the group is given up"],
+      expect: [
+        "warning takeover: drbddisk on m1 calls /sbin/drbdadm, which is not there: the takeover cannot promote the disk, and the group is given up",
+      ],
       edge: true,
     },
   ],
@@ -138,13 +140,19 @@ export const examples: RuleExamples = {
     {
       about: "a second configuration beside the one below /etc",
       files: unmarked(
-        files("== m1/usr/local/drbd/etc/drbd.conf\nresource r1 {\n  on m1 { address 10.0.0.1:7789; }\n  on m2 { address 10.0.0.2:7789; }\n}\n"),
+        files(
+          "== m1/usr/local/drbd/etc/drbd.conf\nresource r1 {\n  on m1 { address 10.0.0.1:7789; }\n  on m2 { address 10.0.0.2:7789; }\n}\n",
+        ),
       ),
       edge: true,
     },
     {
       about: "a directory of which the place on its machine is not known",
-      files: unmarked(files("").replaceAll(/m1\/etc\/ha\.d\/|m1\/etc\/(?=drbd)/g, "").replace("== m1/etc/hostname\nm1\n", "")),
+      files: unmarked(
+        files("")
+          .replaceAll(/m1\/etc\/ha\.d\/|m1\/etc\/(?=drbd)/g, "")
+          .replace("== m1/etc/hostname\nm1\n", ""),
+      ),
       edge: true,
     },
   ],

@@ -200,12 +200,20 @@ export const examples: RuleExamples = {
     {
       about: "all addresses of the machine are saved",
       files: `== m1/etc/ha.d/ha.cf\nbcast eth0 ⟦eth1⟧\nucast ⟦ens19⟧ 10.1.1.2\nbcast ⟦enp129s0f0np0.100⟧\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.2.2.9/24/⟦eth2⟧ 10.2.2.10/24/eth0 10.2.2.11\n== m1/etc/hostname\nm1\n== m1/ip_addr.txt\n${dump}`,
-      expect: ["error start: m1 has no interface eth1 with an IPv4 address: the daemon refuses to start over this bcast line", "error start: m1 has no interface ens19: the daemon ends when it opens its media", "error start: the daemon looks for enp129s0f0np0.1, the first 15 bytes of enp129s0f0np0.100, and m1 has no such interface: it refuses to start", "error takeover: m1 has no interface eth2: the address cannot be taken over there"],
+      expect: [
+        "error start: m1 has no interface eth1 with an IPv4 address: the daemon refuses to start over this bcast line",
+        "error start: m1 has no interface ens19: the daemon ends when it opens its media",
+        "error start: the daemon looks for enp129s0f0np0.1, the first 15 bytes of enp129s0f0np0.100, and m1 has no such interface: it refuses to start",
+        "error takeover: m1 has no interface eth2: the address cannot be taken over there",
+      ],
     },
     {
       about: "punctuation, beside interface files that name others",
       files: `== m1/etc/ha.d/ha.cf\nucast ⟦"eth1"⟧ 10.1.1.2\nucast ⟦/dev/eth1,⟧ 10.1.1.2\nnode m1 m2\n== m1/etc/hostname\nm1\n${ifcfg("m1", "ens19")}`,
-      expect: ["error never: \"\"\" is part of the name: unless an interface is called \"\"eth1\"\", the daemon does not start", "error start: no interface can be called \"/dev/eth1,\": the daemon cannot use it and ends at start"],
+      expect: [
+        'error never: """ is part of the name: unless an interface is called ""eth1"", the daemon does not start',
+        'error start: no interface can be called "/dev/eth1,": the daemon cannot use it and ends at start',
+      ],
       after: "== m1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast /dev/eth1, 10.1.1.2\nnode m1 m2\n",
       edge: true,
     },
