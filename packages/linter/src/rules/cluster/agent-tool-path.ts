@@ -121,7 +121,6 @@ export const examples: RuleExamples = {
       files: unmarked(
         calling(
           files("== m1/usr/bin/env (755)\n"),
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the shell
           'DRBDADM="${PREFIX}/sbin/drbdadm"\nSPARE=$OTHER/sbin/drbdadm\nLAST=../sbin/drbdadm',
         ),
       ),

@@ -44,8 +44,9 @@ function nodesBetween(cluster: Cluster, from: ClusterNode, to: ClusterNode): str
     .map(({ to: node }) => nameOf(node));
 }
 
-/** bcast and ucast send to and listen on the same kind of socket; all others hear their own kind only. */
-const usesBroadcastSocket = ({ kind }: Medium) => kind === "ucast" || kind === "bcast";
+/** bcast and ucast use the same kind of socket; all others hear their own kind only, whatever the port. */
+const hearsKind = (one: Medium, other: Medium) =>
+  one.kind === other.kind || [one, other].every(({ kind }) => kind === "ucast" || kind === "bcast");
 
 /** The medium that should have arrived, and why it does not. */
 function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason | undefined {
@@ -72,7 +73,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     };
   }
   const alike = receivers.filter(
-    (other) => other.kind === medium.kind || (usesBroadcastSocket(medium) && usesBroadcastSocket(other)),
+    (other) => other.kind === "ucast" || other.kind === "bcast" || other.kind === medium.kind,
   );
   const at = target?.kind === "node" ? target.owner.interface : undefined;
   if (alike.length === 0) {
@@ -84,7 +85,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     };
   }
   const here = alike.filter((other) => at === undefined || realInterface(other.interface?.text ?? "") === at);
-  const other = here.find((candidate) => candidate.port !== medium.port);
+  const other = here.find((candidate) => hearsKind(candidate, medium) && candidate.port !== medium.port);
   if (
     other?.port !== undefined &&
     medium.port !== undefined &&
@@ -341,11 +342,10 @@ export const examples: RuleExamples = {
       about: "a serial line at one end only",
       files: two("⟦serial /dev/ttyS0⟧", "⟦bcast eth1⟧"),
       expect: [
-        "error never: master1 sends serial on /dev/ttyS0 to master2, which listens for bcast on eth1: master2 never hears master1, declares it dead and takes everything over",
+        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
         "error never: master2 sends bcast on eth1 to master1, which listens for serial on /dev/ttyS0: master1 never hears master2, declares it dead and takes everything over",
       ],
-      after:
-        "== master1/ha.cf\nserial /dev/ttyS0\nbcast eth1\nnode master1 master2\n== master2/ha.cf\nbcast eth1\nserial /dev/ttyS0\nnode master1 master2\n",
+      after: "== master1/ha.cf\nserial /dev/ttyS0\nbcast eth1\nnode master1 master2\n",
       unsafe: true,
       edge: true,
     },
@@ -353,7 +353,7 @@ export const examples: RuleExamples = {
       about: "IPv6 against IPv4",
       files: two("udpport 1694\n⟦ucast6 eth1 fd00::2⟧", "⟦ucast eth1 10.1.1.1⟧"),
       expect: [
-        "error never: master1 sends ucast6 on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
+        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
         "error never: master2 sends ucast on eth1 to master1, which listens for ucast6 on eth1: master1 never hears master2, declares it dead and takes everything over",
       ],
       unsafe: true,

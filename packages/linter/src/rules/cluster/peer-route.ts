@@ -232,10 +232,10 @@ export const examples: RuleExamples = {
     {
       about: "no way to a third node is another matter",
       files:
-        (
-          node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1") +
-          node("m2", "10.1.2.1", "10.1.1.1\nucast eth1 10.1.3.1", "10.1.1.1/32 dev eth1")
-        ).replaceAll("node m1 m2", "node m1 m2 m3") + "== m2/etc/hosts\n10.1.3.1 m3\n",
+        `${node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1")}${node("m2", "10.1.2.1", "10.1.1.1\nucast eth1 10.1.3.1", "10.1.1.1/32 dev eth1")}== m2/etc/hosts\n10.1.3.1 m3\n`.replaceAll(
+          "node m1 m2",
+          "node m1 m2 m3",
+        ),
       edge: true,
     },
     {
