@@ -338,6 +338,9 @@ const ifcfg = (node: string, name: string, address: string) =>
 const pair = (first: string, second: string, facts = "") =>
   `== master1/etc/ha.d/ha.cf\n${first}\nnode master1 master2\n== master2/etc/ha.d/ha.cf\n${second}\nnode master1 master2\n${facts}`;
 const eth1 = ifcfg("master1", "eth1", "10.1.1.1") + ifcfg("master2", "eth1", "10.1.1.2");
+/** Two nodes that use one ha.cf. */
+const sharing = (lines: string) =>
+  `== ha.cf\n${lines}\nnode master1 master2\n== master1/etc/ha.d/authkeys\nauth 1\n== master2/etc/ha.d/authkeys\nauth 1\n`;
 /** Three nodes with these lines, and the addresses of their cards. */
 const three = (lines: readonly string[], ...interfaces: readonly string[]) =>
   `${lines.map((text, at) => `== m${at + 1}/etc/ha.d/ha.cf\n${text}\nnode m1 m2 m3\n`).join("")}${interfaces.join("")}`;
@@ -437,7 +440,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "one file for both nodes, whose second link names one address only",
-      files: `== ha.cf\nucast eth0 192.168.0.1\nucast eth0 192.168.0.2\nbcast eth1\nucast eth1 ⟦10.1.1.1⟧\nnode master1 master2\n== master1/etc/ha.d/authkeys\nauth 1\n== master2/etc/ha.d/authkeys\nauth 1\n${eth0}${eth1}`,
+      files: `${sharing("ucast eth0 192.168.0.1\nucast eth0 192.168.0.2\nbcast eth1\nucast eth1 ⟦10.1.1.1⟧")}${eth0}${eth1}`,
       expect: [
         "warning never: 10.1.1.1 is master1's own address: this line reaches nobody and adds no redundancy, master1 is heard by its other paths only",
       ],
@@ -499,6 +502,77 @@ export const examples: RuleExamples = {
       after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast eth0 192.168.0.1\nnode master1 master2\n",
       edge: true,
     },
+    {
+      about: "copied and not changed, and the hosts files alone tell the addresses",
+      files: `${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧")}== master1/etc/hosts\n10.1.1.1 master1\n10.1.1.2 master2\n`,
+      expect: [
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the peer's name, which the hosts file puts on another network",
+      files: `${pair("ucast eth0 ⟦master2⟧", "ucast eth0 192.168.0.1", eth0 + eth1)}== master1/etc/hosts\n10.1.1.2 master2\n`,
+      expect: [
+        "warning never: master2 is looked up as 10.1.1.2, which is not on the network of eth0 (192.168.0.1/24): unless the name leads to another address there, this line reaches nobody",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another network, while a second path works",
+      files: pair("ucast eth0 ⟦10.1.1.2⟧\nbcast eth1", "ucast eth0 192.168.0.1\nbcast eth1", eth0 + eth1),
+      expect: [
+        "warning never: 10.1.1.2 is master2's address, but not on the network of eth0 (192.168.0.1/24): this line reaches nobody and adds no redundancy",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nbcast eth1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "one file for both nodes, and one address in it",
+      files: `${sharing("ucast eth1 ⟦10.1.1.1⟧")}${eth1}`,
+      expect: [
+        "error never: this file serves master1 and master2, and 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "one file for both nodes, and nothing tells whose address is in it",
+      files: sharing("ucast eth1 ⟦10.1.1.1⟧"),
+      expect: [
+        "error never: this file serves master1 and master2 and names one address only: the node that has 10.1.1.1 sends to itself, is never heard and declared dead",
+      ],
+      edge: true,
+    },
+    {
+      about: "two links copied and not changed, and nothing tells whose addresses they are",
+      files: pair("ucast eth0 ⟦192.168.0.2⟧\nucast eth1 10.1.1.2", "ucast eth0 192.168.0.2\nucast eth1 10.1.1.2"),
+      expect: [
+        "warning never: master1 and master2 both name 192.168.0.2: one of them sends to itself, so this link works one way only and adds no redundancy",
+      ],
+      edge: true,
+    },
+    {
+      about: "two addresses that nobody has, in a cluster of three",
+      files: three(
+        [
+          "ucast eth1 10.1.1.2\nucast eth1 10.1.1.3",
+          "ucast eth1 ⟦10.1.1.8⟧\nucast eth1 ⟦10.1.1.9⟧",
+          "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2",
+        ],
+        threeEth1,
+      ),
+      expect: [
+        "error never: no node has the address 10.1.1.8: m1 and m3 never hear m2, declare it dead and take everything over",
+        "error never: no node has the address 10.1.1.9: m1 and m3 never hear m2, declare it dead and take everything over",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "each names the other", files: pair("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1", eth1) },
@@ -515,6 +589,21 @@ export const examples: RuleExamples = {
     {
       about: "two of three nodes send to the third",
       files: three(["ucast eth1 10.1.1.3", "ucast eth1 10.1.1.3", "bcast eth1"]),
+      edge: true,
+    },
+    {
+      about: "both list two addresses, and nothing tells whose they are",
+      files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2"),
+      edge: true,
+    },
+    {
+      about: "one lists all addresses, the other that of the peer",
+      files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "ucast eth1 10.1.1.1"),
+      edge: true,
+    },
+    {
+      about: "one address on cards of different names",
+      files: pair("ucast eth1 10.1.1.2", "ucast ens4 10.1.1.2"),
       edge: true,
     },
   ],
