@@ -573,6 +573,34 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "copies that are stated to be one file and differ in this line",
+      files: `== halint.json\n{ "clusters": [{ "name": "web", "shared": ["ha.cf"], "nodes": [{ "name": "master1", "path": "master1" }, { "name": "master2", "path": "master2" }] }] }\n${pair("ucast eth1 ⟦10.1.1.1⟧", "ucast eth2 10.1.1.1\nbcast eth1", eth1)}`,
+      expect: [
+        "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "its own address in a lone file, beside another medium",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth1 ⟦10.1.1.1⟧\nbcast eth0\nnode master1 master2\n${ifcfg("master1", "eth1", "10.1.1.1")}`,
+      expect: [
+        "warning never: 10.1.1.1 is master1's own address: this line reaches nobody and adds no redundancy, master1 is heard by its other paths only",
+      ],
+      edge: true,
+    },
+    {
+      about: "each sends to itself",
+      files: pair("ucast eth1 ⟦10.1.1.1⟧", "ucast eth1 ⟦10.1.1.2⟧", eth1),
+      expect: [
+        "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after:
+        "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "each names the other", files: pair("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1", eth1) },

@@ -215,5 +215,11 @@ export const examples: RuleExamples = {
       files: one("192.168.0.190/32/lo"),
       edge: true,
     },
+    {
+      about: "on the loopback interface, whose address is told",
+      files:
+        '== halint.json\n{ "clusters": [{ "name": "web", "nodes": [{ "name": "m1", "path": "m1", "addresses": { "lo": "127.0.0.1/8", "eth0": "10.2.3.4/24" } }] }] }\n== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.2.3.9/32/lo nginx\n',
+      edge: true,
+    },
   ],
 };
