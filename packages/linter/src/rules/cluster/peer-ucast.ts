@@ -575,7 +575,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "copies that are stated to be one file and differ in this line",
-      files: `== halint.json\n{ "clusters": [{ "name": "web", "shared": ["ha.cf"], "nodes": [{ "name": "master1", "path": "master1" }, { "name": "master2", "path": "master2" }] }] }\n${pair("ucast eth1 ⟦10.1.1.1⟧", "ucast eth2 10.1.1.1\nbcast eth1", eth1)}`,
+      files: `== halint.json\n{ "clusters": [{ "name": "web", "shared": ["ha.cf"], "nodes": [${[1, 2].map((at) => `{ "name": "master${at}", "path": "master${at}", "addresses": { "eth1": "10.1.1.${at}/24" } }`).join(", ")}] }] }\n${pair("ucast eth1 ⟦10.1.1.1⟧", "ucast eth2 10.1.1.1\nbcast eth1")}`,
       expect: [
         "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
       ],
