@@ -91,6 +91,9 @@ export const docs: RuleDocs = {
 const node = (name: string, agents: string) =>
   `== ${name}/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== ${name}/etc/ha.d/haresources\nm1 10.0.0.14 ${name === "m2" ? "⟦portal⟧" : "portal"}\n== ${name}/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== ${name}/etc/init.d/ssh (755)\n#!/bin/sh\n${agents}`;
 const portal = (name: string, text: string) => `== ${name}/etc/ha.d/resource.d/portal (755)\n${text}`;
+const pair = (script: string, first: string, second: string) =>
+  `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 ${script.replaceAll(/[⟦⟧]/g, "")}\n${first}== m2/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m2/etc/ha.d/haresources\nm1 10.0.0.14 ${script}\n${second}`;
+const sh = (path: string) => `== ${path} (755)\n#!/bin/sh\n`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -112,6 +115,34 @@ export const examples: RuleExamples = {
       after: portal("m2", "#!/bin/sh\necho 2\n"),
       unsafe: true,
     },
+    {
+      about: "an agent of heartbeat itself is missing, and nothing is known of init.d",
+      files: pair(
+        "⟦Filesystem⟧::/dev/drbd0::/srv::ext4",
+        sh("m1/etc/ha.d/resource.d/IPaddr") + sh("m1/etc/ha.d/resource.d/Filesystem"),
+        sh("m2/etc/ha.d/resource.d/IPaddr"),
+      ),
+      expect: [
+        "error takeover: Filesystem is in resource.d of m1 and not on m2: when m2 takes over, the script is not found and the whole group is given up",
+      ],
+      after: "== m2/etc/ha.d/resource.d/Filesystem (755)\n#!/bin/sh\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a service of one node, in two groups",
+      files: pair(
+        "⟦nginx⟧\nm2 10.0.0.15 nginx",
+        sh("m1/etc/ha.d/resource.d/IPaddr") + sh("m1/etc/init.d/nginx"),
+        sh("m2/etc/ha.d/resource.d/IPaddr") + sh("m2/etc/rc.d/init.d/sshd"),
+      ),
+      expect: [
+        "error takeover: nginx is in init.d of m1 and not on m2: when m2 takes over, the script is not found and the whole group is given up",
+      ],
+      after: "== m2/etc/rc.d/init.d/nginx (755)\n#!/bin/sh\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -128,6 +159,15 @@ export const examples: RuleExamples = {
     {
       about: "nothing is known of the other machine",
       files: `${node("m1", portal("m1", "#!/bin/sh\n"))}== m2/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m2/etc/ha.d/haresources\nm1 10.0.0.14 portal\n`,
+    },
+    {
+      about: "scripts that may be in a directory of which nothing is known",
+      files: pair(
+        "portal Filesystem::/dev/drbd0::/srv::ext4",
+        sh("m1/etc/ha.d/resource.d/IPaddr") + sh("m1/etc/ha.d/resource.d/portal") + sh("m1/etc/init.d/Filesystem"),
+        sh("m2/etc/ha.d/resource.d/IPaddr"),
+      ),
+      edge: true,
     },
   ],
 };

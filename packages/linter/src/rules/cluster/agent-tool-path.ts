@@ -34,7 +34,7 @@ function toolIn(script: SourceFile): { readonly path: string; readonly range: Ra
 /** The root of a node's only DRBD configuration where it is not below /etc, as that machine calls it. */
 function elsewhere(node: ClusterNode): string | undefined {
   const { root } = node;
-  if (root === undefined || node.drbd.length === 0) return undefined;
+  if (root === undefined) return undefined;
   const paths = node.drbd.map((configuration) => `/${posix.relative(root, configuration.files[0]?.path ?? root)}`);
   return paths.every((path) => !path.startsWith("/etc/")) ? paths[0] : undefined;
 }
@@ -83,6 +83,7 @@ export const docs: RuleDocs = {
 const files = (more: string, configuration = "etc/drbd.conf") =>
   `== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/haresources\nm1 ⟦drbddisk::r0⟧ nginx\n== m1/etc/ha.d/resource.d/drbddisk (755)\n#!/bin/bash\n# uses /opt/drbdadm\nDRBDADM="/sbin/drbdadm"\n== m1/${configuration}\nresource r0 {\n  on m1 { address 10.0.0.1:7788; }\n  on m2 { address 10.0.0.2:7788; }\n}\n${more}`;
 const unmarked = (text: string) => text.replaceAll(/[⟦⟧]/g, "");
+const calling = (text: string, line: string) => text.replace('DRBDADM="/sbin/drbdadm"', line);
 
 export const examples: RuleExamples = {
   bad: [
@@ -100,9 +101,58 @@ export const examples: RuleExamples = {
         "warning takeover: drbddisk on m1 calls /sbin/drbdadm, which reads /etc/drbd.conf unless it was built for another prefix, but the configuration is /usr/local/drbd/etc/drbd.conf: if it is not read, the takeover cannot promote the disk",
       ],
     },
+    {
+      about: "called at the beginning of a line, for two resources",
+      files: calling(
+        files("== m1/usr/bin/env (755)\n"),
+        "export PATH=/bin:$PATH\n[ -d /var/lib/drbd ] || exit 1\n/sbin/drbdadm primary $RES",
+      ).replace("⟦drbddisk::r0⟧", "⟦drbddisk::r0⟧ drbddisk::r1"),
+      expect: [
+        "warning takeover: drbddisk on m1 calls /sbin/drbdadm, which is not there: the takeover cannot promote the disk, and the group is given up",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "where it is expected", files: unmarked(files("== m1/usr/bin/env (755)\n== m1/sbin/drbdadm (755)\n")) },
     { about: "nothing is known of programs", files: unmarked(files("")) },
+    {
+      about: "a path that is put together, or looked for",
+      files: unmarked(
+        calling(
+          files("== m1/usr/bin/env (755)\n"),
+          'DRBDADM="${PREFIX}/sbin/drbdadm"\nSPARE=$OTHER/sbin/drbdadm\nLAST=../sbin/drbdadm',
+        ),
+      ),
+      edge: true,
+    },
+    {
+      about: "no drbdadm is called",
+      files: unmarked(calling(files("== m1/usr/bin/env (755)\n"), "exit 0")),
+      edge: true,
+    },
+    {
+      about: "a script that may not be executed has a rule of its own",
+      files: unmarked(files("== m1/usr/bin/env (755)\n")).replace("(755)", "(644)"),
+      edge: true,
+    },
+    {
+      about: "a second configuration beside the one below /etc",
+      files: unmarked(
+        files(
+          "== m1/usr/local/drbd/etc/drbd.conf\nresource r1 {\n  on m1 { address 10.0.0.1:7789; }\n  on m2 { address 10.0.0.2:7789; }\n}\n",
+        ),
+      ),
+      edge: true,
+    },
+    {
+      about: "a directory of which the place on its machine is not known",
+      files: unmarked(
+        files("")
+          .replaceAll(/m1\/etc\/ha\.d\/|m1\/etc\/(?=drbd)/g, "")
+          .replace("== m1/etc/hostname\nm1\n", ""),
+      ),
+      edge: true,
+    },
   ],
 };

@@ -81,6 +81,41 @@ export const examples: RuleExamples = {
         "error never: 192.168.0.1 is configured on m1 (eth0) and m2 (eth0): machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant",
       ],
     },
+    {
+      about: "on the interface of the floating address",
+      files: `${files(ifcfg("m1", "eth1", "192.168.0.1"), ifcfg("m2", "eth1", "⟦192.168.0.1⟧"))}== m1/etc/ha.d/haresources\nm1 10.0.0.9 192.168.0.9/24/eth1:0 nginx\n`,
+      expect: [
+        "error never: 192.168.0.1 is configured on m1 (eth1) and m2 (eth1): machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant",
+      ],
+      edge: true,
+    },
+    {
+      about: "where DRBD replicates",
+      files: `${files(ifcfg("m1", "eth2", "10.1.1.1"), ifcfg("m2", "eth2", "⟦10.1.1.1⟧"))}== m1/etc/drbd.conf\nresource r0 {\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n`,
+      expect: [
+        "error never: 10.1.1.1 is configured on m1 (eth2) and m2 (eth2): machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant",
+      ],
+      edge: true,
+    },
+    {
+      about: "where the hosts file leads",
+      files: `${files(ifcfg("m1", "eth2", "10.1.1.1"), ifcfg("m2", "eth2", "⟦10.1.1.1⟧"))}== m1/etc/hosts\n192.168.0.2 m2\n10.1.1.1 m1\n`,
+      expect: [
+        "error never: 10.1.1.1 is configured on m1 (eth2) and m2 (eth2): machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant",
+      ],
+      edge: true,
+    },
+    {
+      about: "on cards of different names",
+      files: files(ifcfg("m1", "eth0", "192.168.0.1"), ifcfg("m2", "eth1", "⟦192.168.0.1⟧")).replaceAll(
+        "bcast eth0",
+        "bcast eth0 eth1",
+      ),
+      expect: [
+        "error never: 192.168.0.1 is configured on m1 (eth0) and m2 (eth1): machines that have one address on one network take each other's packets, and neither heartbeats nor clients reach the one that is meant",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -94,6 +129,25 @@ export const examples: RuleExamples = {
     {
       about: "the floating address has a rule of its own",
       files: `${files(ifcfg("m1", "eth0", "192.168.0.9"), ifcfg("m2", "eth0", "192.168.0.9"))}== m1/etc/ha.d/haresources\nm1 192.168.0.9/24/eth0\n`,
+    },
+    {
+      about: "one line of the hosts file for both nodes",
+      files: `${files(ifcfg("m1", "eth0", "192.168.0.1"), ifcfg("m2", "eth0", "192.168.0.2"))}== m1/etc/hosts\n192.168.0.7 m1 m2\n`,
+      edge: true,
+    },
+    {
+      about: "an address that was only seen on running machines may be floating",
+      files: files(
+        ...["m1", "m2"].map(
+          (name) => `== ${name}/ip_addr.txt\n2: eth0: <BROADCAST,UP>\n    inet 192.168.0.9/24 scope global eth0\n`,
+        ),
+      ),
+      edge: true,
+    },
+    {
+      about: "link-local addresses: each card has its own link",
+      files: files(ifcfg("m1", "eth0", "fe80::1"), ifcfg("m2", "eth0", "fe80::1")).replaceAll("IPADDR", "IPV6ADDR"),
+      edge: true,
     },
   ],
 };

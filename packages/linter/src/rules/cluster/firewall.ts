@@ -79,6 +79,9 @@ export const docs: RuleDocs = {
 
 const node = (name: string, peer: string, rules: string) =>
   `== ${name}/etc/ha.d/ha.cf\n${rules === "" ? `ucast eth1 ${peer}` : `⟦ucast eth1 ${peer}⟧`}\nnode m1 m2\n== ${name}/etc/hostname\n${name}\n${rules === "" ? "" : `== ${name}/etc/sysconfig/iptables\n*filter\n:INPUT DROP [0:0]\n-A INPUT -i lo -j ACCEPT\n-A INPUT -p tcp --dport 22 -j ACCEPT\n${rules}COMMIT\n`}`;
+const drbd = (name: string, address: string) =>
+  `== ${name}/etc/drbd.conf\nresource r0 {\n  on m1 { address ${address}:7788; }\n  on m2 { address 10.0.0.2:7788; }\n}\n`;
+const heartbeatsIn = "-A INPUT -p udp --dport 694 -j ACCEPT\n";
 
 export const examples: RuleExamples = {
   bad: [
@@ -96,6 +99,39 @@ export const examples: RuleExamples = {
         "warning boot: the firewall rules of m1 (m1/etc/sysconfig/iptables) let nothing in to TCP port 7788 from 10.0.0.2: from the next boot on the peer cannot connect DRBD's r0 to m1",
       ],
     },
+    {
+      about: "media of several kinds, some to one network card",
+      files: `${node("m1", "10.1.1.2", "-A INPUT -p tcp --dport 80 -j ACCEPT\n").replace("10.1.1.2⟧\n", "10.1.1.2⟧\nucast eth1 10.1.1.3\n⟦ucast eth2 m2⟧\n⟦bcast eth0⟧\nserial /dev/ttyS0\n")}${node("m2", "10.1.1.1", "")}== m1/etc/hosts\n10.1.1.2 m2\n`,
+      expect: [
+        "warning boot: the firewall rules of m1 (m1/etc/sysconfig/iptables) let nothing in to UDP port 694 from 10.1.1.2: from the next boot on m1 hears no heartbeat on eth1, and where that is the only path both nodes run everything",
+        "warning boot: the firewall rules of m1 (m1/etc/sysconfig/iptables) let nothing in to UDP port 694: from the next boot on m1 hears no heartbeat on eth2, and where that is the only path both nodes run everything",
+        "warning boot: the firewall rules of m1 (m1/etc/sysconfig/iptables) let nothing in to UDP port 694: from the next boot on m1 hears no heartbeat on eth0, and where that is the only path both nodes run everything",
+      ],
+      edge: true,
+    },
+    {
+      about: "each node has a copy of DRBD's files",
+      files:
+        node("m1", "10.1.1.2", heartbeatsIn).replaceAll(/[⟦⟧]/g, "") +
+        drbd("m1", "⟦10.0.0.1⟧") +
+        node("m2", "10.1.1.1", "") +
+        drbd("m2", "10.0.0.1"),
+      expect: [
+        "warning boot: the firewall rules of m1 (m1/etc/sysconfig/iptables) let nothing in to TCP port 7788 from 10.0.0.2: from the next boot on the peer cannot connect DRBD's r0 to m1",
+      ],
+      edge: true,
+    },
+    {
+      about: "DRBD's files are those of the other node",
+      files:
+        node("m1", "10.1.1.2", heartbeatsIn).replaceAll(/[⟦⟧]/g, "") +
+        node("m2", "10.1.1.1", "") +
+        drbd("m2", "⟦10.0.0.1⟧"),
+      expect: [
+        "warning boot: the firewall rules of m1 (m1/etc/sysconfig/iptables) let nothing in to TCP port 7788 from 10.0.0.2: from the next boot on the peer cannot connect DRBD's r0 to m1",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -103,5 +139,14 @@ export const examples: RuleExamples = {
       files: node("m1", "10.1.1.2", "-A INPUT -p udp --dport 694 -j ACCEPT\n").replaceAll(/[⟦⟧]/g, ""),
     },
     { about: "no rules are here", files: node("m1", "10.1.1.2", "") },
+    {
+      about: "DRBD is let in, from its peer alone",
+      files:
+        node("m1", "10.1.1.2", `${heartbeatsIn}-A INPUT -s 10.0.0.2 -p tcp --dport 7788 -j ACCEPT\n`).replaceAll(
+          /[⟦⟧]/g,
+          "",
+        ) + drbd("m1", "10.0.0.1"),
+      edge: true,
+    },
   ],
 };

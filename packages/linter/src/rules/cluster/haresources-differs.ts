@@ -183,6 +183,22 @@ export const examples: RuleExamples = {
       after: "== m2/haresources\nm1 10.0.0.14 nginx\nm2 10.0.0.15 smb\n",
       unsafe: true,
     },
+    {
+      about: "an empty file",
+      files: two("m1 10.0.0.14 nginx", "").replace(/\n$/, ""),
+      expect: ["error never: m2 has no group of 10.0.0.14, which m1 has: m2 never takes it over"],
+      after: "== m2/haresources\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a file whose last line does not end",
+      files: two("m1 10.0.0.14 nginx\nm2 10.0.0.15 smb", "m1 10.0.0.14 nginx").replace(/\n$/, ""),
+      expect: ["error never: m2 has no group of 10.0.0.15, which m1 has: m2 never takes it over"],
+      after: "== m2/haresources\nm1 10.0.0.14 nginx\nm2 10.0.0.15 smb\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -198,6 +214,16 @@ export const examples: RuleExamples = {
       about: "one file for both",
       files:
         "== haresources\nm1 10.0.0.14 nginx\n== m1/ha.cf\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nbcast eth1\nnode m1 m2\n",
+    },
+    {
+      about: "one file is the source of a renderer",
+      files: two("m1 10.0.0.14 nginx", "m1 {{ address }} nginx"),
+      edge: true,
+    },
+    {
+      about: "the first file is the source of a renderer",
+      files: two("m1 {{ address }} nginx", "m1 10.0.0.14 nginx"),
+      edge: true,
     },
   ],
 };

@@ -106,6 +106,35 @@ export const examples: RuleExamples = {
         'error start: nodeinfo says that this machine is "master1\\r", exactly like that, but the nodes are master1 and master2: the daemon refuses to start here',
       ],
     },
+    {
+      about: "a slip, where the name that is near is another machine's",
+      files:
+        "== a/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== b/etc/ha.d/ha.cf\n⟦node master1 master2⟧\nbcast eth1\n== b/etc/hostname\nmaster3\n",
+      expect: [
+        'error start: this machine is master3, but the nodes are master1 and master2: the daemon refuses to start here ("Current node [master3] not in configuration")',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "without a domain in ha.cf, with it in the hosts file",
+      files:
+        "== m1/etc/ha.d/ha.cf\nnode ⟦master1⟧\nbcast eth1\n== m1/etc/hostname\nmaster1.example.com\n== m1/etc/hosts\n10.0.0.1 master1\n",
+      expect: [
+        "error start: this machine is master1.example.com, but the node is master1: a short name and one with a domain are not the same to the daemon, which refuses to start here",
+      ],
+      after: "== m1/etc/ha.d/ha.cf\nnode master1.example.com\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a nodeinfo with another name",
+      files: "== m1/etc/ha.d/ha.cf\n⟦node master1 master2⟧\nbcast eth1\n== m1/etc/ha.d/nodeinfo\nstorage\n",
+      expect: [
+        'error start: this machine is storage, but the nodes are master1 and master2: the daemon refuses to start here ("Current node [storage] not in configuration")',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -113,5 +142,15 @@ export const examples: RuleExamples = {
       files: "== m1/etc/ha.d/ha.cf\nnode Master1 master2\nbcast eth1\n== m1/etc/hostname\nmaster1\n",
     },
     { about: "an unknown machine", files: "== ha.cf\nnode master1 master2\nbcast eth1\n" },
+    {
+      about: "no node is named at all: another rule says it",
+      files: "== m1/etc/ha.d/ha.cf\nbcast eth1\n== m1/etc/hostname\nmaster1\n",
+      edge: true,
+    },
+    {
+      about: "its name stands on a line of its own, without the directive",
+      files: "== m1/etc/ha.d/ha.cf\nnode master2\nMaster1\nbcast eth1\n== m1/etc/hostname\nmaster1\n",
+      edge: true,
+    },
   ],
 };

@@ -21,6 +21,8 @@ const messages = {
     `${node}'s hosts file puts ${node} itself at ${address}, and a ${directive} line of its ha.cf uses the name: it means the loopback address there`,
   missing: (names: readonly string[], node: string) =>
     `${node}'s hosts file does not name ${list(names)}: looking the name up depends on a name service, which may be gone when the cluster needs it`,
+  unknown: (names: readonly string[], node: string) =>
+    `${node}'s hosts file does not name ${list(names)}, and nothing else there knows the name: it leads nowhere`,
 };
 
 const named = (entries: readonly HostsEntry[], name: string) =>
@@ -70,13 +72,13 @@ export const rule = clusterRule("cluster/hosts-entry", (cluster, report) => {
   for (const { node, name, hosts } of knowing) {
     const label = nameOf(node);
     const common = { node: node.label, noticed: "never" } as const;
-    const elsewhere = (peer: string) =>
-      knowing.filter((other) => other.node !== node).flatMap((other) => addressesOf(other.hosts, peer))[0];
+    const used = usesOwnName(node);
+    /** Asked only where this node's own file has no address of the peer. */
+    const elsewhere = (peer: string) => knowing.flatMap((other) => addressesOf(other.hosts, peer))[0];
     for (const peer of names) {
       const at = named(hosts, peer).find(({ address }) => isLoopback(address));
       const isOwn = sameName(peer, name);
       // That a machine is at 127.0.1.1 for itself is usual, and a second line may still say where it is.
-      const used = isOwn ? usesOwnName(node) : undefined;
       if (at && (!isOwn || used !== undefined) && (isOwn || addressesOf(hosts, peer).length === 0)) {
         report({
           ...common,
@@ -112,15 +114,18 @@ export const rule = clusterRule("cluster/hosts-entry", (cluster, report) => {
     if (missing.length === 0 || !file) continue;
     const lines = missing.flatMap((peer) => {
       const entry = elsewhere(peer);
-      return entry ? [`${entry.address}\t${peer}\n`] : [];
+      return entry ? [`${entry.address}\t${peer}${lineEndOf(file)}`] : [];
     });
     const end = { start: file.text.length, end: file.text.length };
-    const text = `${file.text === "" || file.text.endsWith("\n") ? "" : "\n"}${lines.join("")}`;
+    const text = `${file.text.endsWith("\n") ? "" : lineEndOf(file)}${lines.join("")}`;
     report({
       ...common,
       at: { file },
       severity: "info",
-      message: messages.missing(missing, label),
+      message: (missing.every((peer) => node.facts.resolves(peer) === false) ? messages.unknown : messages.missing)(
+        missing,
+        label,
+      ),
       fixes:
         lines.length === missing.length
           ? [
@@ -145,6 +150,12 @@ export const docs: RuleDocs = {
 const node = (name: string, hosts: string, haCf = "bcast eth0") =>
   `== ${name}/etc/ha.d/ha.cf\n${haCf}\nnode m1 m2\n== ${name}/etc/hostname\n${name}\n== ${name}/etc/hosts\n127.0.0.1 localhost\n${hosts}`;
 const right = "10.0.0.1 m1\n10.0.0.2 m2\n";
+/** Three nodes of one cluster. */
+const three = (...hosts: readonly string[]) =>
+  hosts
+    .map((text, at) => node(`m${at + 1}`, text))
+    .join("")
+    .replaceAll("node m1 m2", "node m1 m2 m3");
 
 export const examples: RuleExamples = {
   bad: [
@@ -187,6 +198,67 @@ export const examples: RuleExamples = {
         "warning never: m1's hosts file puts m1 itself at 127.0.1.1, and a ucast line of its ha.cf uses the name: it means the loopback address there",
       ],
     },
+    {
+      about: "the peer at 127.x, and nobody says where it is",
+      files: node("m1", "⟦127.0.1.1 m2⟧\n10.0.0.1 m1\n"),
+      expect: ["warning never: m1's hosts file puts m2 at 127.0.1.1: whatever m1 sends to m2 by its name stays on m1"],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the own name at 127.x and used, while the peer knows its address",
+      files: node("m1", "⟦127.0.1.1 m1⟧\n10.0.0.2 m2\n", "ucast eth0 m1\nucast eth0 m2") + node("m2", right),
+      expect: [
+        "warning never: m1's hosts file puts m1 itself at 127.0.1.1, and a ucast line of its ha.cf uses the name: it means the loopback address there",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "three nodes, the first of which does not know the third",
+      files: three(
+        "10.0.0.1 m1\n10.0.0.2 m2\n",
+        "10.0.0.1 m1\n10.0.0.2 m2\n10.0.0.3 m3\n",
+        "10.0.0.1 m1\n10.0.0.2 m2\n⟦10.0.0.4 m3⟧\n",
+      ),
+      expect: [
+        "info never: m1's hosts file does not name m3: looking the name up depends on a name service, which may be gone when the cluster needs it",
+        "warning never: m3 is 10.0.0.4 for m3 and 10.0.0.3 for m2: the nodes do not mean the same machine by the name",
+      ],
+      after:
+        "== m1/etc/hosts\n127.0.0.1 localhost\n10.0.0.1 m1\n10.0.0.2 m2\n10.0.0.3\tm3\n== m3/etc/hosts\n127.0.0.1 localhost\n10.0.0.1 m1\n10.0.0.2 m2\n10.0.0.3 m3\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one line without an end, of a system without a name service",
+      files: `${node("m1", right)}== m2/etc/nsswitch.conf\nhosts: files\n${node("m2", "").replace("127.0.0.1 localhost\n", "10.0.0.2 m2")}`,
+      expect: ["info never: m2's hosts file does not name m1, and nothing else there knows the name: it leads nowhere"],
+      after: "== m2/etc/hosts\n10.0.0.2 m2\n10.0.0.1\tm1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "line ends of Windows",
+      files:
+        node("m1", right) +
+        node("m2", "10.0.0.2 m2\n").replace("localhost\n10.0.0.2 m2\n", "localhost\r\n10.0.0.2 m2\r\n"),
+      expect: [
+        "info never: m2's hosts file does not name m1: looking the name up depends on a name service, which may be gone when the cluster needs it",
+      ],
+      after: "== m2/etc/hosts\n127.0.0.1 localhost\r\n10.0.0.2 m2\r\n10.0.0.1\tm1\r\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a name that no hosts file knows",
+      files: node("m1", "10.0.0.1 m1\n") + node("m2", "10.0.0.1 m1\n10.0.0.9 gateway\n"),
+      expect: [
+        "info never: m1's hosts file does not name m2: looking the name up depends on a name service, which may be gone when the cluster needs it",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "the same on both", files: node("m1", right) + node("m2", right) },
@@ -197,6 +269,27 @@ export const examples: RuleExamples = {
     {
       about: "hosts is not here",
       files: node("m1", "").replace(/== m1\/etc\/hosts\n.*\n/, ""),
+    },
+    {
+      about: "an IPv6 address here, an IPv4 address there",
+      files: node("m1", "10.0.0.1 m1\nfd00::2 m2\n") + node("m2", right),
+      edge: true,
+    },
+    {
+      about: "several addresses, one of them the same",
+      files:
+        node("m1", "10.0.0.1 m1\n10.0.0.2 m2\n10.1.1.2 m2\n") + node("m2", "10.0.0.1 m1\n10.2.2.2 m2\n10.1.1.2 m2\n"),
+      edge: true,
+    },
+    {
+      about: "without the own name, which the machine knows",
+      files: node("m1", "10.0.0.2 m2\n"),
+      edge: true,
+    },
+    {
+      about: "the own name at 127.x on a node without ha.cf",
+      files: `${node("m1", right)}== m2/etc/ha.d/haresources\nm1 10.0.0.14 nginx\n== m2/etc/hostname\nm2\n== m2/etc/hosts\n127.0.1.1 m2\n10.0.0.1 m1\n`,
+      edge: true,
     },
   ],
 };

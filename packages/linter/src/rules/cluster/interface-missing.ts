@@ -9,7 +9,7 @@ import {
 } from "@halint/cluster";
 import { carriesHeartbeats, overlaps, type Word } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
-import { refused, templatePlaces } from "../../ha-cf-support.js";
+import { refusalsOn, refused, templatePlaces } from "../../ha-cf-support.js";
 import { clusterRule, haCfRule, type Rule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { list, nameOf, replace } from "../../support.js";
 
@@ -72,6 +72,11 @@ const ofFiles: Rule = haCfRule("cluster/interface-missing", (subject, report) =>
   }
 });
 
+/** Whether the daemon refuses a name already: of that one `ofFiles` tells. */
+function isRefused(node: ClusterNode, { range }: Word): boolean {
+  return refusalsOn(node).some((refusal) => refusal.kind === "interface" && refusal.word.range.start === range.start);
+}
+
 function isUnlisted(node: ClusterNode, name: string): boolean {
   const facts = node.facts.interfaces;
   return (
@@ -98,7 +103,12 @@ const ofCluster: Rule = clusterRule("cluster/interface-missing", (cluster, repor
       if (!word || medium.kind === "serial" || !carriesHeartbeats(medium)) continue;
       if (open.some((range) => overlaps(range, medium.setting.line.range))) continue;
       const [mark] = punctuation.exec(word.text) ?? [];
-      if (mark !== undefined && !node.facts.interfaces?.complete && interfaceOf(node, word.text) === undefined) {
+      if (
+        mark !== undefined &&
+        !node.facts.interfaces?.complete &&
+        interfaceOf(node, word.text) === undefined &&
+        !isRefused(node, word)
+      ) {
         report({
           at: { file, range: word.range },
           node: node.name && node.label,
@@ -157,6 +167,8 @@ export const docs: RuleDocs = {
 
 const ifcfg = (node: string, name: string) =>
   `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\nBOOTPROTO=none\nIPADDR=10.1.1.1\nPREFIX=24\n`;
+const dump =
+  "1: lo: <LOOPBACK,UP>\n    inet 127.0.0.1/8 scope host lo\n2: eth0: <BROADCAST,UP>\n    inet 10.2.2.1/24 scope global eth0\n";
 
 export const examples: RuleExamples = {
   bad: [
@@ -185,6 +197,26 @@ export const examples: RuleExamples = {
         'error start: no interface can be called "network-of-the-lab": the daemon cannot use it and ends at start',
       ],
     },
+    {
+      about: "all addresses of the machine are saved",
+      files: `== m1/etc/ha.d/ha.cf\nbcast eth0 ⟦eth1⟧\nucast ⟦ens19⟧ 10.1.1.2\nbcast ⟦enp129s0f0np0.100⟧\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.2.2.9/24/⟦eth2⟧ 10.2.2.10/24/eth0 10.2.2.11\n== m1/etc/hostname\nm1\n== m1/ip_addr.txt\n${dump}`,
+      expect: [
+        "error start: m1 has no interface eth1 with an IPv4 address: the daemon refuses to start over this bcast line",
+        "error start: m1 has no interface ens19: the daemon ends when it opens its media",
+        "error start: the daemon looks for enp129s0f0np0.1, the first 15 bytes of enp129s0f0np0.100, and m1 has no such interface: it refuses to start",
+        "error takeover: m1 has no interface eth2: the address cannot be taken over there",
+      ],
+    },
+    {
+      about: "punctuation, beside interface files that name others",
+      files: `== m1/etc/ha.d/ha.cf\nucast ⟦"eth1"⟧ 10.1.1.2\nucast ⟦/dev/eth1,⟧ 10.1.1.2\nnode m1 m2\n== m1/etc/hostname\nm1\n${ifcfg("m1", "ens19")}`,
+      expect: [
+        'error never: """ is part of the name: unless an interface is called ""eth1"", the daemon does not start',
+        'error start: no interface can be called "/dev/eth1,": the daemon cannot use it and ends at start',
+      ],
+      after: "== m1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast /dev/eth1, 10.1.1.2\nnode m1 m2\n",
+      edge: true,
+    },
   ],
   good: [
     {
@@ -200,5 +232,21 @@ export const examples: RuleExamples = {
       files: `== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "eth0")}== master1/etc/systemd/network/20-heartbeat.network\n[Match]\nMACAddress=52:54:00:12:34:56\n[Network]\nAddress=10.1.1.1/24\n`,
     },
     { about: "nothing known", files: "== ha.cf\nucast eth9 10.1.1.2\nnode a b\n" },
+    {
+      about: "interface files that name the loopback interface alone",
+      files:
+        "== m1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/network/interfaces\nauto lo\niface lo inet loopback\n",
+      edge: true,
+    },
+    {
+      about: "serial lines are no interfaces, and what is to be filled in is none yet",
+      files: `== m1/etc/ha.d/ha.cf\nserial ttyS0,\nserial ttyS1\nucast <interface> 10.1.1.2\nnode m1 m2\n== m1/etc/hostname\nm1\n${ifcfg("m1", "eth0")}`,
+      edge: true,
+    },
+    {
+      about: "floating addresses without an interface, and with a variable for one",
+      files: `== m1/etc/ha.d/ha.cf\nucast eth0 10.1.1.2\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.1.1.9 10.1.1.10/24/$NIC nginx\n== m2/etc/ha.d/haresources\nm1 10.1.1.9 nginx\n== m1/etc/hostname\nm1\n${ifcfg("m1", "eth0")}`,
+      edge: true,
+    },
   ],
 };

@@ -113,12 +113,71 @@ export const examples: RuleExamples = {
       ],
       after: "== b/ha.cf\nbcast eth0\nnode a b\n",
     },
+    {
+      about: "a name that stands twice is not swapped",
+      files: "== ha.cf\nbcast eth0\nnode ⟦b⟧ a\nnode A\n== haresources\na 10.0.0.14 nginx\n",
+      expect: [
+        "warning never: a owns all groups but b is named first: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+      ],
+      edge: true,
+    },
+    {
+      about: "both files name another one first, in two orders",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode ⟦m2⟧ m1 m3\n== m1/haresources\nm1 10.0.0.14 nginx\n== m2/ha.cf\nbcast eth0\nnode ⟦m3⟧ m2 m1\n== m2/haresources\nM1 10.0.0.14 nginx\n",
+      expect: [
+        "warning never: m1 owns all groups but m2 is named first: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+        "warning never: m1 owns all groups but m3 is named first: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+      ],
+      after: "== m1/ha.cf\nbcast eth0\nnode m1 m2 m3\n== m2/ha.cf\nbcast eth0\nnode m1 m2 m3\n",
+      edge: true,
+    },
+    {
+      about: "three nodes, one of them in another order",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode m1 m2 m3\n== m2/ha.cf\nbcast eth0\nnode m1 M2 m3\n== m3/ha.cf\nbcast eth0\nnode ⟦m1⟧ m3 m2\n",
+      expect: [
+        "warning never: m3 lists m1, m3 and m2, m1 lists m1, m2 and m3: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+      ],
+      after: "== m3/ha.cf\nbcast eth0\nnode m1 m2 m3\n",
+      edge: true,
+    },
+    {
+      about: "an owner that no file names, and two orders",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode m1 m2\n== m1/haresources\nweb1 10.0.0.14 nginx\n== m2/ha.cf\nbcast eth0\nnode ⟦m2⟧ m1\n",
+      expect: [
+        "warning never: m2 lists m2 and m1, m1 lists m1 and m2: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+      ],
+      after: "== m2/ha.cf\nbcast eth0\nnode m1 m2\n",
+      edge: true,
+    },
+    {
+      about: "a group without resources has no owner to follow",
+      files: "== ha.cf\nbcast eth0\nnode ⟦b⟧ a\n== haresources\na nginx\nb\n",
+      expect: [
+        "warning never: a owns all groups but b is named first: the daemon follows the owner in haresources, yet people read the first node as the preferred one",
+      ],
+      after: "== ha.cf\nbcast eth0\nnode a b\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "the owner first", files: "== ha.cf\nbcast eth0\nnode a b\n== haresources\na 10.0.0.14 nginx\n" },
     {
       about: "groups of different owners",
       files: "== ha.cf\nbcast eth0\nnode b a\n== haresources\na 10.0.0.14 nginx\nb 10.0.0.15 smb\n",
+    },
+    {
+      about: "Pacemaker on one node: haresources is not read",
+      files:
+        "== a/ha.cf\nbcast eth0\nnode b a\ncrm on\n== a/haresources\na 10.0.0.14 nginx\n== b/ha.cf\nbcast eth0\nnode b a\n",
+      edge: true,
+    },
+    {
+      about: "names that differ have a rule of their own",
+      files: "== a/ha.cf\nbcast eth0\nnode a b\n== b/ha.cf\nbcast eth0\nnode b a c\n== c/ha.cf\nbcast eth0\nnode c a\n",
+      edge: true,
     },
   ],
 };

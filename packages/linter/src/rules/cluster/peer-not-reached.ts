@@ -10,7 +10,7 @@ import {
 import type { Medium } from "@halint/grammars";
 import type { Fix } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { insertLineBelow, list } from "../../support.js";
+import { insertLineBelow, list, nameOf } from "../../support.js";
 import { jointLines, wrongLines } from "./peer-ucast.js";
 
 const messages = {
@@ -41,15 +41,19 @@ function nodesBetween(cluster: Cluster, from: ClusterNode, to: ClusterNode): str
   return hearings
     .filter((one) => one.from === from && one.verdict === "heard")
     .filter((one) => hearings.some((two) => two.from === one.to && two.to === to && two.verdict === "heard"))
-    .map(({ to: node }) => node.name ?? node.label);
+    .map(({ to: node }) => nameOf(node));
 }
+
+/** bcast and ucast use the same kind of socket; all others hear their own kind only, whatever the port. */
+const hearsKind = (one: Medium, other: Medium) =>
+  one.kind === other.kind || [one, other].every(({ kind }) => kind === "ucast" || kind === "bcast");
 
 /** The medium that should have arrived, and why it does not. */
 function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason | undefined {
   const own = heartbeatPaths(cluster).paths.filter((path) => path.node === from);
   const receivers = heartbeatMedia(to);
-  const a = from.name ?? from.label;
-  const b = to.name ?? to.label;
+  const a = nameOf(from);
+  const b = nameOf(to);
   const meant = own.find(
     ({ target }) => target?.kind === "node" && to.name !== undefined && sameName(target.owner.node, to.name),
   );
@@ -81,7 +85,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     };
   }
   const here = alike.filter((other) => at === undefined || realInterface(other.interface?.text ?? "") === at);
-  const other = here.find((candidate) => candidate.port !== medium.port);
+  const other = here.find((candidate) => hearsKind(candidate, medium) && candidate.port !== medium.port);
   if (
     other?.port !== undefined &&
     medium.port !== undefined &&
@@ -162,13 +166,17 @@ export const docs: RuleDocs = {
   fix: "Adds the missing ucast line where the peer's address is known, or a line with which the receiver listens. Unsafe: which way the nodes should talk is a choice.",
 };
 
-const three = (...lines: readonly [string, string, string]) =>
+const ifcfg = (node: string, name: string, address: string) =>
+  `== ${node}/etc/sysconfig/network-scripts/ifcfg-${name}\nDEVICE=${name}\nBOOTPROTO=none\nIPADDR=${address}\nPREFIX=24\n`;
+const nodes = (...lines: readonly string[]) =>
   lines
     .map(
       (line, index) =>
-        `== m${index + 1}/etc/ha.d/ha.cf\n${line}\nnode m1 m2 m3\n== m${index + 1}/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nBOOTPROTO=none\nIPADDR=10.1.1.${index + 1}\nPREFIX=24\n`,
+        `== m${index + 1}/etc/ha.d/ha.cf\n${line}\nnode ${lines.map((_, at) => `m${at + 1}`).join(" ")}\n${ifcfg(`m${index + 1}`, "eth1", `10.1.1.${index + 1}`)}`,
     )
     .join("");
+const pair = (first: string, second: string, interfaces: string) =>
+  `== m1/etc/ha.d/ha.cf\n${first}\nnode m1 m2\n== m2/etc/ha.d/ha.cf\n${second}\nnode m1 m2\n${interfaces}`;
 const two = (first: string, second: string) =>
   `== master1/ha.cf\n${first}\nnode master1 master2\n== master2/ha.cf\n${second}\nnode master1 master2\n`;
 
@@ -202,16 +210,178 @@ export const examples: RuleExamples = {
     },
     {
       about: "three nodes in a chain",
-      files: three("⟦ucast eth1 10.1.1.2⟧", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3", "⟦ucast eth1 10.1.1.2⟧"),
+      files: nodes("⟦ucast eth1 10.1.1.2⟧", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3", "⟦ucast eth1 10.1.1.2⟧"),
       expect: [
         "error never: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and takes its resources over while it is alive",
         "error never: no heartbeat medium of m3 reaches m1, and m2 between them passes nothing on: m1 declares m3 dead and takes its resources over while it is alive",
       ],
+    },
+    {
+      about: "four nodes in a chain",
+      files: nodes(
+        "⟦⟦ucast eth1 10.1.1.2⟧⟧",
+        "⟦ucast eth1 10.1.1.1⟧\nucast eth1 10.1.1.3",
+        "⟦ucast eth1 10.1.1.2⟧\nucast eth1 10.1.1.4",
+        "⟦⟦ucast eth1 10.1.1.3⟧⟧",
+      ),
+      expect: [
+        "error never: no heartbeat medium of m1 reaches m3, and m2 between them passes nothing on: m3 declares m1 dead and takes its resources over while it is alive",
+        "error never: no heartbeat medium of m1 reaches m4: m4 never hears m1, declares it dead and takes everything over",
+        "error never: no heartbeat medium of m2 reaches m4, and m3 between them passes nothing on: m4 declares m2 dead and takes its resources over while it is alive",
+        "error never: no heartbeat medium of m3 reaches m1, and m2 between them passes nothing on: m1 declares m3 dead and takes its resources over while it is alive",
+        "error never: no heartbeat medium of m4 reaches m1: m1 never hears m4, declares it dead and takes everything over",
+        "error never: no heartbeat medium of m4 reaches m2, and m3 between them passes nothing on: m2 declares m4 dead and takes its resources over while it is alive",
+      ],
+      after:
+        "== m1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast eth1 10.1.1.3\nucast eth1 10.1.1.4\nnode m1 m2 m3 m4\n== m2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.3\nucast eth1 10.1.1.4\nnode m1 m2 m3 m4\n== m3/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast eth1 10.1.1.4\nucast eth1 10.1.1.1\nnode m1 m2 m3 m4\n== m4/etc/ha.d/ha.cf\nucast eth1 10.1.1.3\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nnode m1 m2 m3 m4\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one of three on another port",
+      files: nodes(
+        "⟦ucast eth1 10.1.1.2⟧\nucast eth1 10.1.1.3",
+        "udpport 695\n⟦ucast eth1 10.1.1.1⟧\n⟦ucast eth1 10.1.1.3⟧",
+        "ucast eth1 10.1.1.1\n⟦ucast eth1 10.1.1.2⟧",
+      ),
+      expect: [
+        "error never: m1 sends to port 694, m2 listens on port 695: m2 never hears m1, and both run everything",
+        "error never: m2 sends to port 695, m1 listens on port 694: m1 never hears m2, and both run everything",
+        "error never: m2 sends to port 695, m3 listens on port 694: m3 never hears m2, and both run everything",
+        "error never: m3 sends to port 694, m2 listens on port 695: m2 never hears m3, and both run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "different ports on this cable only",
+      files: pair(
+        "⟦ucast eth1 10.1.1.2⟧",
+        "bcast eth0\nudpport 695\n⟦ucast eth1 10.1.1.1⟧",
+        ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth0", "192.168.0.2") + ifcfg("m2", "eth1", "10.1.1.2"),
+      ),
+      expect: [
+        "error never: m1 sends to port 694, m2 listens on port 695: m2 never hears m1, and both run everything",
+        "error never: m2 sends to port 695, m1 listens on port 694: m1 never hears m2, and both run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "broadcast to one port, ucast from another",
+      files: two("udpport 1694\n⟦bcast eth1⟧", "⟦ucast eth1 10.1.1.1⟧"),
+      expect: [
+        "error never: master1 sends to port 1694, master2 listens on port 694: master2 never hears master1, and both run everything",
+        "error never: master2 sends to port 694, master1 listens on port 1694: master1 never hears master2, and both run everything",
+      ],
+      edge: true,
+    },
+    {
+      about: "ucast to one port, broadcast from another",
+      files: two("⟦ucast eth1 10.1.1.2⟧", "udpport 1694\n⟦bcast eth1⟧"),
+      expect: [
+        "error never: master1 sends to port 694, master2 listens on port 1694: master2 never hears master1, and both run everything",
+        "error never: master2 sends to port 1694, master1 listens on port 694: master1 never hears master2, and both run everything",
+      ],
+      edge: true,
+    },
+    {
+      about: "the card with the address is not listened on",
+      files: pair(
+        "⟦ucast eth1 10.1.1.2⟧",
+        "ucast eth1 10.1.1.1",
+        ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth2", "10.1.1.2"),
+      ),
+      expect: [
+        "error never: m1 sends ucast on eth1 to m2, which listens for ucast on eth1 and not on eth2: m2 never hears m1, declares it dead and takes everything over",
+      ],
+      after: "== m2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nucast eth2 10.1.1.1\nnode m1 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "multicast on another card against ucast",
+      files: pair(
+        "⟦ucast eth1 10.1.1.2⟧",
+        "⟦mcast eth1 225.0.0.1 694 1 0⟧",
+        ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth2", "10.1.1.2"),
+      ),
+      expect: [
+        "error never: m1 sends ucast on eth1 to m2, which listens for mcast on eth1: m2 never hears m1, declares it dead and takes everything over",
+        "error never: m2 sends mcast on eth1 to m1, which listens for ucast on eth1: m1 never hears m2, declares it dead and takes everything over",
+      ],
+      after:
+        "== m1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nmcast eth1 225.0.0.1 694 1 0\nnode m1 m2\n== m2/etc/ha.d/ha.cf\nmcast eth1 225.0.0.1 694 1 0\nucast eth2 10.1.1.1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "multicast groups that differ, beside a serial line of one node alone",
+      files: two("⟦mcast eth1 225.0.0.1 694 1 0⟧", "⟦mcast eth1 225.0.0.2 694 1 0⟧\nserial /dev/ttyS0"),
+      expect: [
+        "error never: master1 and master2 use different multicast groups or ports: master2 never hears master1, and both run everything",
+        "error never: master2 and master1 use different multicast groups or ports: master1 never hears master2, and both run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "cards in different networks",
+      files: pair(
+        "⟦bcast eth0⟧",
+        "bcast eth1\nudpport 1694\n⟦ucast eth0 192.168.0.1⟧",
+        ifcfg("m1", "eth0", "192.168.0.1") + ifcfg("m2", "eth0", "192.168.0.2") + ifcfg("m2", "eth1", "10.1.1.2"),
+      ),
+      expect: [
+        "error never: no heartbeat medium of m1 reaches m2: m2 never hears m1, declares it dead and takes everything over",
+        "error never: m2 sends to port 1694, m1 listens on port 694: m1 never hears m2, and both run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a serial line at one end only",
+      files: two("⟦serial /dev/ttyS0⟧", "⟦bcast eth1⟧"),
+      expect: [
+        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
+        "error never: master2 sends bcast on eth1 to master1, which listens for serial on /dev/ttyS0: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master1/ha.cf\nserial /dev/ttyS0\nbcast eth1\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "IPv6 against IPv4",
+      files: two("udpport 1694\n⟦ucast6 eth1 fd00::2⟧", "⟦ucast eth1 10.1.1.1⟧"),
+      expect: [
+        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
+        "error never: master2 sends ucast on eth1 to master1, which listens for ucast6 on eth1: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [
     { about: "ucast both ways", files: two("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1") },
     { about: "a serial line on each", files: two("serial /dev/ttyS0", "serial /dev/ttyS1") },
     { about: "broadcast on interfaces of different names tells nothing", files: two("bcast eth1", "bcast ens4") },
+    {
+      about: "a line that names its own address has a rule of its own",
+      files: pair(
+        "ucast eth1 10.1.1.1",
+        "ucast eth1 10.1.1.1",
+        ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth1", "10.1.1.2"),
+      ),
+      edge: true,
+    },
+    {
+      about: "a loopback address has a rule of its own",
+      files: two("ucast eth1 127.0.0.1\nmcast eth2 225.0.0.1 694 1 0", "bcast eth1"),
+      edge: true,
+    },
+    {
+      about: "a node without any medium has a rule of its own",
+      files: two("bcast eth1", "keepalive 1"),
+      edge: true,
+    },
   ],
 };

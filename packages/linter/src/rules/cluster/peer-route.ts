@@ -42,14 +42,13 @@ function targetsAt(from: ClusterNode, cluster: Cluster, node: string): string[] 
   });
 }
 
-/** Whether a node knows a way to an address: a network of its own, or a route other than the default one. */
+/** Whether a node knows a way to an address: a network of its own, or a route to one (the default one names none). */
 function hasWay(node: ClusterNode, address: string): boolean {
   const { interfaces, routes } = node.facts;
   return (
     interfaces?.unnamed === true ||
     interfaces?.list.some((fact) => fact.dynamic || onInterfaceNetwork(fact, address) === true) === true ||
-    routes?.some(({ target, prefix }) => prefix !== undefined && prefix > 0 && inNetwork(address, target, prefix)) ===
-      true
+    routes?.some(({ target, prefix }) => prefix !== undefined && inNetwork(address, target, prefix)) === true
   );
 }
 
@@ -108,6 +107,8 @@ export const docs: RuleDocs = {
 
 const node = (name: string, address: string, peer: string, route: string, prefix = 32) =>
   `== ${name}/etc/ha.d/ha.cf\nucast eth1 ${peer}\nnode m1 m2\n== ${name}/etc/hostname\n${name}\n== ${name}/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nBOOTPROTO=none\nIPADDR=${address}\nPREFIX=${prefix}\n${route === "" ? "" : `== ${name}/etc/sysconfig/network-scripts/route-eth1\n${route}\n`}`;
+const networkd = (name: string, address: string, route: string) =>
+  `== ${name}/etc/systemd/network/10-eth1.network\n[Match]\nName=eth1\n[Network]\nAddress=${address}/128\n[Route]\n${route}\n`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -136,6 +137,51 @@ export const examples: RuleExamples = {
         "warning never: m1 has a route to m2's 10.1.2.1, and m2 has none back to 10.1.1.1, which is in no network of its own: m2's heartbeats go another way or nowhere",
       ],
     },
+    {
+      about: "copied with ha.cf, and through another device",
+      files:
+        node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧") +
+        node("m2", "10.1.2.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧"),
+      expect: [
+        "warning never: the route to m2's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant",
+        "warning never: the route to 10.1.2.1 leads to m2 itself: it was meant for the peer, and does nothing for the heartbeats",
+      ],
+      edge: true,
+    },
+    {
+      about: "another device, and nothing is known of the peer",
+      files: `${node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧")}== m2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode m1 m2\n`,
+      expect: [
+        "warning never: the route to the peer's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant",
+      ],
+      edge: true,
+    },
+    {
+      about: "another device, and no route back",
+      files: node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth0⟧") + node("m2", "10.1.2.1", "10.1.1.1", ""),
+      expect: [
+        "warning never: the route to m2's 10.1.2.1 goes through eth0, but heartbeat sends to it through eth1: one of them takes another way than was meant",
+      ],
+      edge: true,
+    },
+    {
+      about: "the way back is the default route",
+      files:
+        node("m1", "10.1.1.1", "10.1.2.1", "⟦10.1.2.1/32 dev eth1⟧") +
+        node("m2", "10.1.2.1", "10.1.1.1", "0.0.0.0/0 via 192.168.0.254 dev eth0"),
+      expect: [
+        "warning never: m1 has a route to m2's 10.1.2.1, and m2 has none back to 10.1.1.1, which is in no network of its own: m2's heartbeats go another way or nowhere",
+      ],
+      edge: true,
+    },
+    {
+      about: "IPv6, copied as it is",
+      files: `== m1/etc/ha.d/ha.cf\nucast6 eth1 fd00:2::1\nnode m1 m2\n${networkd("m1", "fd00:1::1", "Destination=fd00:2::1/128")}== m2/etc/ha.d/ha.cf\nucast6 eth1 fd00:1::1\nnode m1 m2\n${networkd("m2", "fd00:2::1", "Destination=⟦fd00:2::1/128⟧\n[Route]\nDestination=fd00:1::1/128")}`,
+      expect: [
+        "warning never: the route to fd00:2::1 leads to m2 itself: it was meant for the peer, and does nothing for the heartbeats",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -150,5 +196,52 @@ export const examples: RuleExamples = {
         node("m1", "10.1.1.1", "10.1.1.2", "10.1.1.2/32 dev eth1", 24) + node("m2", "10.1.1.2", "10.1.1.1", "", 24),
     },
     { about: "no routes are here", files: node("m1", "10.1.1.1", "10.1.1.2", "") },
+    {
+      about: "the network of a cable between two hosts",
+      files:
+        node("m1", "10.1.1.1", "10.1.1.0", "10.1.1.0/31 dev eth1", 31) +
+        node("m2", "10.1.1.0", "10.1.1.1", "10.1.1.0/31 dev eth1", 31),
+      edge: true,
+    },
+    {
+      about: "a route to a host that no heartbeats are sent to",
+      files:
+        node("m1", "10.1.1.1", "10.1.1.2", "192.168.7.9/32 dev eth0", 24) + node("m2", "10.1.1.2", "10.1.1.1", "", 24),
+      edge: true,
+    },
+    {
+      about: "the peer's interface files are not here",
+      files: `${node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1")}== m1/etc/hosts\n10.1.2.1 m2\n== m2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode m1 m2\n`,
+      edge: true,
+    },
+    {
+      about: "nobody says whose the address is",
+      files: node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1"),
+      edge: true,
+    },
+    {
+      about: "the other way is by a name, or inside a network of the peer",
+      files:
+        node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1") +
+        node("m2", "10.1.2.1", "m1\nucast eth1 10.1.1.1", "", 16).replace(
+          "ifcfg-eth1",
+          "ifcfg-eth0\nDEVICE=eth0\nBOOTPROTO=none\nIPADDR=192.168.0.2\nPREFIX=24\n== m2/etc/sysconfig/network-scripts/ifcfg-eth1",
+        ),
+      edge: true,
+    },
+    {
+      about: "no way to a third node is another matter",
+      files:
+        `${node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1")}${node("m2", "10.1.2.1", "10.1.1.1\nucast eth1 10.1.3.1", "10.1.1.1/32 dev eth1")}== m2/etc/hosts\n10.1.3.1 m3\n`.replaceAll(
+          "node m1 m2",
+          "node m1 m2 m3",
+        ),
+      edge: true,
+    },
+    {
+      about: "the peer has interfaces that its files do not name",
+      files: `${node("m1", "10.1.1.1", "10.1.2.1", "10.1.2.1/32 dev eth1")}${node("m2", "10.1.2.1", "10.1.1.1", "")}== m2/etc/systemd/network/20-cable.network\n[Match]\nMACAddress=52:54:00:12:34:56\n[Network]\nAddress=10.1.1.2/24\n`,
+      edge: true,
+    },
   ],
 };

@@ -18,7 +18,7 @@ import {
 } from "@halint/cluster";
 import type { Finding, Fix, Related } from "../../diagnostic.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
-import { insertLineBelow, list, replace, where } from "../../support.js";
+import { insertLineBelow, list, nameOf, replace, where } from "../../support.js";
 
 const messages = {
   own: (target: string, node: string, peers: readonly string[]) =>
@@ -153,9 +153,7 @@ function uncoveredPeers(cluster: Cluster, paths: readonly UcastPath[], path: Uca
 function deafPeers(cluster: Cluster, node: ClusterNode, wrong: readonly UcastPath[]): string[] {
   const hearings = heartbeatPaths(cluster).hearings.filter((hearing) => hearing.from === node);
   if (hearings.length > 0) {
-    return hearings
-      .filter((hearing) => hearing.verdict === "not heard")
-      .map((hearing) => hearing.to.name ?? hearing.to.label);
+    return hearings.filter((hearing) => hearing.verdict === "not heard").map((hearing) => nameOf(hearing.to));
   }
   // The peers' files are not here: all that can be said is whether any other path is left.
   const others = heartbeatMedia(node).filter(
@@ -164,16 +162,11 @@ function deafPeers(cluster: Cluster, node: ClusterNode, wrong: readonly UcastPat
   return others.length > 0 ? [] : nodeNames(cluster).filter((name) => !sameName(name, node.name ?? ""));
 }
 
-/** Nodes that read this line in one file: the same one, or copies that are stated to be equal and are, in this line. */
+/** Nodes that read this line in one file, or in copies that are stated to be equal and are, in this line. */
 function usersOf(cluster: Cluster, path: UcastPath): ClusterNode[] {
   const file = path.node.haCf;
-  if (!file) return [];
-  const { identity } = file.stat ?? {};
-  return cluster.nodes.filter(({ haCf }) => {
-    if (!haCf) return false;
-    if (haCf === file || (identity !== undefined && haCf.stat?.identity === identity)) return true;
-    return cluster.shared.has(file) && cluster.shared.has(haCf) && lineIn(haCf, path) !== undefined;
-  });
+  if (!file || !cluster.shared.has(file)) return [];
+  return cluster.nodes.filter(({ haCf }) => haCf && cluster.shared.has(haCf) && lineIn(haCf, path) !== undefined);
 }
 
 /** Where the same line stands in another node's file. */
@@ -260,7 +253,6 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
   const byName = target.kind === "elsewhere" && target.owner.source === "name";
   const severity = deaf.length > 0 && !byName ? "error" : "warning";
   const peers = target.kind === "elsewhere" ? [target.owner.node] : uncoveredPeers(cluster, paths, path);
-  const fixPeers = shared ? [from] : peers;
   const spare = severity === "warning";
   const message =
     target.kind === "own"
@@ -288,7 +280,7 @@ function reportWrong(cluster: Cluster, path: UcastPath, wrong: readonly UcastPat
     message,
     ...("owner" in target ? { help: messages.help(target.owner) } : {}),
     related: relatedOf(cluster, path),
-    fixes: shared ? sharedFix(cluster, path, users) : fixesFor(cluster, path, fixPeers, undefined),
+    fixes: shared ? sharedFix(cluster, path, users) : fixesFor(cluster, path, peers, undefined),
   });
 }
 
@@ -346,6 +338,14 @@ const ifcfg = (node: string, name: string, address: string) =>
 const pair = (first: string, second: string, facts = "") =>
   `== master1/etc/ha.d/ha.cf\n${first}\nnode master1 master2\n== master2/etc/ha.d/ha.cf\n${second}\nnode master1 master2\n${facts}`;
 const eth1 = ifcfg("master1", "eth1", "10.1.1.1") + ifcfg("master2", "eth1", "10.1.1.2");
+/** Two nodes that use one ha.cf. */
+const sharing = (lines: string) =>
+  `== ha.cf\n${lines}\nnode master1 master2\n== master1/etc/ha.d/authkeys\nauth 1\n== master2/etc/ha.d/authkeys\nauth 1\n`;
+/** Three nodes with these lines, and the addresses of their cards. */
+const three = (lines: readonly string[], ...interfaces: readonly string[]) =>
+  `${lines.map((text, at) => `== m${at + 1}/etc/ha.d/ha.cf\n${text}\nnode m1 m2 m3\n`).join("")}${interfaces.join("")}`;
+const threeEth1 = [1, 2, 3].map((at) => ifcfg(`m${at}`, "eth1", `10.1.1.${at}`)).join("");
+const eth0 = ifcfg("master1", "eth0", "192.168.0.1") + ifcfg("master2", "eth0", "192.168.0.2");
 
 export const examples: RuleExamples = {
   bad: [
@@ -381,6 +381,226 @@ export const examples: RuleExamples = {
       after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
       unsafe: true,
     },
+    {
+      about: "one of three nodes sends to nobody",
+      files: three(
+        [
+          "ucast eth1 10.1.1.2\nucast eth1 10.1.1.3",
+          "ucast eth1 ⟦10.1.1.9⟧\nucast eth1 10.1.1.3",
+          "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2",
+        ],
+        threeEth1,
+      ),
+      expect: [
+        "error never: no node has the address 10.1.1.9: m1 never hears m2, declares it dead and takes everything over",
+      ],
+      after: "== m2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.3\nnode m1 m2 m3\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "its own address alone, in a cluster of three",
+      files: three(
+        [
+          "ucast eth1 ⟦10.1.1.1⟧",
+          "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3",
+          "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2",
+        ],
+        threeEth1,
+      ),
+      expect: [
+        "error never: 10.1.1.1 is m1's own address: m2 and m3 never hear m1, declare it dead and take everything over",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another network, in a cluster of three",
+      files: three(
+        ["ucast eth0 ⟦10.1.1.2⟧\nucast eth1 10.1.1.3", "bcast eth0 eth1", "bcast eth1"],
+        threeEth1,
+        ifcfg("m1", "eth0", "192.168.0.1"),
+        ifcfg("m2", "eth0", "192.168.0.2"),
+      ),
+      expect: [
+        "error never: 10.1.1.2 is m2's address, but not on the network of eth0 (192.168.0.1/24): m2 never hears m1, declares it dead and takes everything over",
+      ],
+      after: "== m1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nucast eth1 10.1.1.3\nnode m1 m2 m3\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two lines of a lone file, both with its own addresses",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth0 ⟦192.168.0.1⟧\nucast eth1 ⟦10.1.1.1⟧\nnode master1 master2\n${ifcfg("master1", "eth0", "192.168.0.1")}${ifcfg("master1", "eth1", "10.1.1.1")}`,
+      expect: [
+        "error never: 192.168.0.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+        "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      edge: true,
+    },
+    {
+      about: "one file for both nodes, whose second link names one address only",
+      files: `${sharing("ucast eth0 192.168.0.1\nucast eth0 192.168.0.2\nbcast eth1\nucast eth1 ⟦10.1.1.1⟧")}${eth0}${eth1}`,
+      expect: [
+        "warning never: 10.1.1.1 is master1's own address: this line reaches nobody and adds no redundancy, master1 is heard by its other paths only",
+      ],
+      after:
+        "== ha.cf\nucast eth0 192.168.0.1\nucast eth0 192.168.0.2\nbcast eth1\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "its own name, and the interface files of the peer alone",
+      files: pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦master2⟧", ifcfg("master1", "eth1", "10.1.1.1")),
+      expect: [
+        "error never: master2 is this node's own name: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 master1\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "its own name, while a second path works",
+      files: pair("ucast eth1 10.1.1.2\nbcast eth0", "ucast eth1 ⟦master2⟧\nbcast eth0", eth1),
+      expect: [
+        "warning never: master2 is this node's own name: this line reaches nobody and adds no redundancy, master2 is heard by its other paths only",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nbcast eth0\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "DRBD knows one more address of the peer",
+      files: `${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧", eth1)}== master1/etc/drbd.conf\nresource r0 {\n  on master1 { address 10.1.1.11:7788; }\n}\n`,
+      expect: [
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a name of the peer that belongs to its other network",
+      files: `${pair("ucast eth0 ⟦storage2⟧", "ucast eth0 192.168.0.1", eth0 + eth1)}== master1/etc/hosts\n10.1.1.2 storage2\n`,
+      expect: [
+        "error never: storage2 (10.1.1.2) is master2's address, but not on the network of eth0 (192.168.0.1/24): master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "nobody has it, while a second path works",
+      files: pair("ucast eth1 ⟦10.1.1.3⟧\nbcast eth0", "ucast eth1 10.1.1.1\nbcast eth0", eth1),
+      expect: ["warning never: no node has the address 10.1.1.3: this line reaches nobody and adds no redundancy"],
+      edge: true,
+    },
+    {
+      about: "both name one address, and the second path works one way",
+      files: pair("ucast eth1 ⟦10.1.1.2⟧\nbcast eth0", "ucast eth1 10.1.1.2\nucast eth0 ⟦192.168.0.2⟧", eth0),
+      expect: [
+        "error never: master1 and master2 both name 10.1.1.2: one of them sends to itself, is never heard, and is declared dead by the other, which takes everything over",
+        "warning never: 192.168.0.2 is master2's own address: this line reaches nobody and adds no redundancy, master2 is heard by its other paths only",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast eth0 192.168.0.1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "copied and not changed, and the hosts files alone tell the addresses",
+      files: `${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧")}== master1/etc/hosts\n10.1.1.1 master1\n10.1.1.2 master2\n`,
+      expect: [
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the peer's name, which the hosts file puts on another network",
+      files: `${pair("ucast eth0 ⟦master2⟧", "ucast eth0 192.168.0.1", eth0 + eth1)}== master1/etc/hosts\n10.1.1.2 master2\n`,
+      expect: [
+        "warning never: master2 is looked up as 10.1.1.2, which is not on the network of eth0 (192.168.0.1/24): unless the name leads to another address there, this line reaches nobody",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another network, while a second path works",
+      files: pair("ucast eth0 ⟦10.1.1.2⟧\nbcast eth1", "ucast eth0 192.168.0.1\nbcast eth1", eth0 + eth1),
+      expect: [
+        "warning never: 10.1.1.2 is master2's address, but not on the network of eth0 (192.168.0.1/24): this line reaches nobody and adds no redundancy",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nbcast eth1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "one file for both nodes, and one address in it",
+      files: `${sharing("ucast eth1 ⟦10.1.1.1⟧")}${eth1}`,
+      expect: [
+        "error never: this file serves master1 and master2, and 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "one file for both nodes, and nothing tells whose address is in it",
+      files: sharing("ucast eth1 ⟦10.1.1.1⟧"),
+      expect: [
+        "error never: this file serves master1 and master2 and names one address only: the node that has 10.1.1.1 sends to itself, is never heard and declared dead",
+      ],
+      edge: true,
+    },
+    {
+      about: "two links copied and not changed, and nothing tells whose addresses they are",
+      files: pair("ucast eth0 ⟦192.168.0.2⟧\nucast eth1 10.1.1.2", "ucast eth0 192.168.0.2\nucast eth1 10.1.1.2"),
+      expect: [
+        "warning never: master1 and master2 both name 192.168.0.2: one of them sends to itself, so this link works one way only and adds no redundancy",
+      ],
+      edge: true,
+    },
+    {
+      about: "two addresses that nobody has, in a cluster of three",
+      files: three(
+        [
+          "ucast eth1 10.1.1.2\nucast eth1 10.1.1.3",
+          "ucast eth1 ⟦10.1.1.8⟧\nucast eth1 ⟦10.1.1.9⟧",
+          "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2",
+        ],
+        threeEth1,
+      ),
+      expect: [
+        "error never: no node has the address 10.1.1.8: m1 and m3 never hear m2, declare it dead and take everything over",
+        "error never: no node has the address 10.1.1.9: m1 and m3 never hear m2, declare it dead and take everything over",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "copies that are stated to be one file and differ in this line",
+      files: `== halint.json\n{ "clusters": [{ "name": "web", "shared": ["ha.cf"], "nodes": [${[1, 2].map((at) => `{ "name": "master${at}", "path": "master${at}", "addresses": { "eth1": "10.1.1.${at}/24" } }`).join(", ")}] }] }\n${pair("ucast eth1 ⟦10.1.1.1⟧", "ucast eth2 10.1.1.1\nbcast eth1")}`,
+      expect: [
+        "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "its own address in a lone file, beside another medium",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth1 ⟦10.1.1.1⟧\nbcast eth0\nnode master1 master2\n${ifcfg("master1", "eth1", "10.1.1.1")}`,
+      expect: [
+        "warning never: 10.1.1.1 is master1's own address: this line reaches nobody and adds no redundancy, master1 is heard by its other paths only",
+      ],
+      edge: true,
+    },
+    {
+      about: "each sends to itself",
+      files: pair("ucast eth1 ⟦10.1.1.1⟧", "ucast eth1 ⟦10.1.1.2⟧", eth1),
+      expect: [
+        "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after:
+        "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "each names the other", files: pair("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1", eth1) },
@@ -389,5 +609,30 @@ export const examples: RuleExamples = {
       files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", eth1),
     },
     { about: "a lone file of an unknown node", files: "== ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n" },
+    {
+      about: "both addresses are listed, and only its own is known",
+      files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "bcast eth1", ifcfg("master1", "eth1", "10.1.1.1")),
+      edge: true,
+    },
+    {
+      about: "two of three nodes send to the third",
+      files: three(["ucast eth1 10.1.1.3", "ucast eth1 10.1.1.3", "bcast eth1"]),
+      edge: true,
+    },
+    {
+      about: "both list two addresses, and nothing tells whose they are",
+      files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2"),
+      edge: true,
+    },
+    {
+      about: "one lists all addresses, the other that of the peer",
+      files: pair("ucast eth1 10.1.1.1\nucast eth1 10.1.1.2", "ucast eth1 10.1.1.1"),
+      edge: true,
+    },
+    {
+      about: "one address on cards of different names",
+      files: pair("ucast eth1 10.1.1.2", "ucast ens4 10.1.1.2"),
+      edge: true,
+    },
   ],
 };

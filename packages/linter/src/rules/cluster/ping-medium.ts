@@ -17,11 +17,7 @@ export const rule = clusterRule("cluster/ping-medium", (cluster, report) => {
   for (const node of cluster.nodes) {
     if (!node.haCf) continue;
     const reading = asHaCf(node.haCf);
-    const names = new Set(
-      heartbeatMedia(node).map((medium) =>
-        medium.kind === "serial" ? `serial ${medium.interface?.text}` : realInterface(medium.interface?.text ?? ""),
-      ),
-    );
+    const names = new Set(heartbeatMedia(node).map((medium) => realInterface(medium.interface?.text ?? "")));
     const [name] = names;
     const watched = reading.of("respawn").some((setting) => setting.values[1]?.text.endsWith("/ipfail"));
     if (names.size !== 1 || name === undefined || !watched) continue;
@@ -65,6 +61,14 @@ export const examples: RuleExamples = {
         "info never: 10.0.0.254 is reached over eth0, and so are all heartbeats: when eth0 fails, the peer and the ping node are gone together, and ipfail has nobody to compare with",
       ],
     },
+    {
+      about: "on the second node, while the ha.cf of the first one is missing",
+      files: `== m0/etc/ha.d/haresources\nm1 10.0.0.14 nginx\n== m0/etc/hostname\nm0\n${node("ucast eth0 10.0.0.2", "ping ⟦10.0.0.254⟧\nrespawn hacluster /usr/lib/heartbeat/dopd").replaceAll("m1 m2", "m0 m1")}`,
+      expect: [
+        "info never: 10.0.0.254 is reached over eth0, and so are all heartbeats: when eth0 fails, the peer and the ping node are gone together, and ipfail has nobody to compare with",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a second path", files: node("bcast eth0\nserial /dev/ttyS0", "ping 10.0.0.254") },
@@ -72,6 +76,11 @@ export const examples: RuleExamples = {
     {
       about: "nothing known of the interface",
       files: "== ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.254\nrespawn hacluster /usr/lib/heartbeat/ipfail\n",
+    },
+    {
+      about: "without ipfail nobody compares",
+      files: node("bcast eth0", "ping 10.0.0.254").replace(/respawn .*\n/, ""),
+      edge: true,
     },
   ],
 };

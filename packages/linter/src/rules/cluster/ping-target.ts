@@ -98,5 +98,11 @@ export const examples: RuleExamples = {
       about: "words of a note",
       files: "== ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.1 //not m2\n",
     },
+    {
+      about: "the source of a renderer",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.1\n== m2/ha.cf\nbcast eth0\nnode m1 m2\nping m1\ndeadtime {{ deadtime }}\n",
+      edge: true,
+    },
   ],
 };

@@ -100,6 +100,14 @@ export const docs: RuleDocs = {
 
 const two = (first: string, second: string, tail = "respawn hacluster /usr/lib64/heartbeat/ipfail") =>
   `== m1/ha.cf\nbcast eth0\nnode m1 m2\n${first}\n${tail}\n== m2/ha.cf\nbcast eth0\nnode m1 m2\n${second}\n${tail}\n`;
+/** Nodes with these lines, of which all run ipfail. */
+const running = (...all: readonly string[]) =>
+  all
+    .map(
+      (lines, at) =>
+        `== m${at + 1}/ha.cf\nbcast eth0\nnode ${all.map((_, index) => `m${index + 1}`).join(" ")}\n${lines}\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n`,
+    )
+    .join("");
 
 export const examples: RuleExamples = {
   bad: [
@@ -132,6 +140,57 @@ export const examples: RuleExamples = {
       after: "== m2/ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.1\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n",
       unsafe: true,
     },
+    {
+      about: "lines without a host ping nothing",
+      files: two("⟦ping 10.0.0.1⟧", "ping\nping_group"),
+      expect: [
+        "warning run-time: m2 pings nothing, m1 pings 10.0.0.1: ipfail takes the lower count for a broken network and gives the resources of m2 up",
+      ],
+      after:
+        "== m2/ha.cf\nbcast eth0\nnode m1 m2\nping\nping_group\nrespawn hacluster /usr/lib64/heartbeat/ipfail\nping 10.0.0.1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "groups with other members",
+      files: two("ping_group gw 10.0.0.1 10.0.0.2", "⟦ping_group gw 10.0.0.1 10.0.0.3⟧"),
+      expect: [
+        "warning run-time: m2 pings the group gw (10.0.0.1 10.0.0.3), m1 pings the group gw (10.0.0.1 10.0.0.2): ipfail compares counts, so a fault that only one of them can see moves the resources",
+      ],
+      after:
+        "== m2/ha.cf\nbcast eth0\nnode m1 m2\nping_group gw 10.0.0.1 10.0.0.2\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one of three nodes pings, the others do not",
+      files: running("keepalive 1", "keepalive 1", "⟦ping 10.0.0.1⟧\nping 10.0.0.2"),
+      expect: [
+        "warning run-time: m1 pings nothing, m3 pings 10.0.0.1 and 10.0.0.2: ipfail takes the lower count for a broken network and gives the resources of m1 up",
+      ],
+      after: "== m3/ha.cf\nbcast eth0\nnode m1 m2 m3\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one of three nodes pings more",
+      files: running("ping 10.0.0.1", "ping 10.0.0.1", "⟦ping 10.0.0.1 10.0.0.2⟧\nping 10.0.0.3"),
+      expect: [
+        "warning run-time: m1 pings 10.0.0.1, m3 pings 10.0.0.1, 10.0.0.2 and 10.0.0.3: ipfail takes the lower count for a broken network and gives the resources of m1 up",
+      ],
+      after: "== m3/ha.cf\nbcast eth0\nnode m1 m2 m3\nping 10.0.0.1\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "ipfail on one node",
+      files:
+        "== m1/ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.1\nrespawn hacluster /usr/lib64/heartbeat/ipfail\n== m2/ha.cf\nbcast eth0\nnode m1 m2\n⟦ping 10.0.0.2⟧\n",
+      expect: [
+        "warning run-time: m2 pings 10.0.0.2, m1 pings 10.0.0.1: ipfail compares counts, so a fault that only one of them can see moves the resources",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "the same hosts in other lines", files: two("ping 10.0.0.1 10.0.0.2", "ping 10.0.0.2\nping 10.0.0.1") },
@@ -140,5 +199,15 @@ export const examples: RuleExamples = {
       files: two("ping_group a 10.0.0.1 10.0.0.2", "ping_group b 10.0.0.1 10.0.0.2"),
     },
     { about: "nobody compares", files: two("ping 10.0.0.1", "ping 10.0.0.2", "keepalive 1") },
+    {
+      about: "IPv6, written in two ways",
+      files: two("ping6 fd00:0:0:0:0:0:0:1", "ping6 fd00::1"),
+      edge: true,
+    },
+    {
+      about: "one file is the source of a renderer",
+      files: two("ping 10.0.0.1", "ping 10.0.0.2").replace("node m1 m2\n", "node m1 m2\ndeadtime {{ deadtime }}\n"),
+      edge: true,
+    },
   ],
 };

@@ -35,7 +35,7 @@ interface Sender {
   readonly place: Place;
 }
 
-const everySender = kept((cluster: Cluster): readonly Sender[] =>
+const senders = kept((cluster: Cluster): readonly Sender[] =>
   cluster.nodes.flatMap((node) => {
     const file = node.haCf;
     if (!file || isTemplateHaCf(asHaCf(file))) return [];
@@ -44,10 +44,6 @@ const everySender = kept((cluster: Cluster): readonly Sender[] =>
       .map((medium) => ({ node, medium, place: { file, range: medium.setting.line.range } }));
   }),
 );
-
-function senders(cluster: Cluster, kinds: readonly Medium["kind"][]): Sender[] {
-  return everySender(cluster).filter(({ medium }) => kinds.includes(medium.kind));
-}
 
 /** Media on which strangers may be met. */
 const shared: readonly Medium["kind"][] = ["mcast", "mcast6", "bcast"];
@@ -65,7 +61,7 @@ function wireOf({ node, medium }: Sender): string | undefined {
 function* neighbours(clusters: readonly Cluster[]): Generator<[own: Cluster, others: readonly Cluster[]]> {
   const before = new Map<string, number[]>();
   for (const [index, own] of clusters.entries()) {
-    const wires = new Set(senders(own, shared).flatMap((sender) => wireOf(sender) ?? []));
+    const wires = new Set(senders(own).flatMap((sender) => wireOf(sender) ?? []));
     const met = new Set([...wires].flatMap((wire) => before.get(wire) ?? []));
     yield [own, [...met].sort((a, b) => a - b).flatMap((at) => clusters[at] ?? [])];
     for (const wire of wires) {
@@ -119,11 +115,11 @@ export const rule = runRule("cluster/shared-wire", (clusters, report) => {
     for (const other of others) {
       if (mayBeOne(own, other)) continue;
       const [name, neighbour] = labels(own, other);
-      for (const sender of senders(own, shared)) {
+      for (const sender of senders(own)) {
         const { medium } = sender;
         const isGroup = medium.kind !== "bcast";
-        const met = senders(other, [medium.kind]).find((candidate) => {
-          if (candidate.medium.port !== medium.port) return false;
+        const met = senders(other).find((candidate) => {
+          if (candidate.medium.kind !== medium.kind || candidate.medium.port !== medium.port) return false;
           const one = onOneNetwork(sender, candidate);
           // Broadcasts on an unknown network are everybody's; a group and port that two have chosen is a coincidence.
           return isGroup
@@ -157,6 +153,10 @@ export const docs: RuleDocs = {
 
 const cluster = (directory: string, nodes: string, media: string, more = "") =>
   `== ${directory}/ha.cf\n${media}\nnode ${nodes}\n${more}`;
+const group = "mcast eth0 225.0.0.1 694 1 0";
+const keys = (directory: string, text: string) => `== ${directory}/authkeys\nauth 1\n1 sha1 ${text}\n`;
+const machine = (name: string, nodes: string, media: string, ...addresses: readonly string[]) =>
+  `== ${name}/etc/ha.d/ha.cf\n${media}\nnode ${nodes}\n== ${name}/etc/network/interfaces\n${addresses.map((address) => `iface eth0 inet static\n  address ${address}\n`).join("")}`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -177,6 +177,63 @@ export const examples: RuleExamples = {
         "warning run-time: the clusters w1 and d1 send broadcasts to port 694 of the same network: each hears the other, and logs packets of machines that it does not know",
       ],
     },
+    {
+      about: "the same keys",
+      files:
+        cluster("db", "d1 d2", group, keys("db", "q7Xh2mRt9LwZ")) +
+        cluster("web", "w1 w2", `⟦${group}⟧`, keys("web", "q7Xh2mRt9LwZ")),
+      expect: [
+        "warning run-time: the clusters web and db use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, accepts its packets, because the keys are equal, and logs machines that it does not know",
+      ],
+    },
+    {
+      about: "three clusters, one of them of a single node, and the keys of one are not here",
+      files: `${cluster("db", "d1 d2", group)}${cluster("test", "t1", `⟦${group}⟧`)}${cluster("web", "w1 w2", `⟦⟦${group}⟧⟧`, keys("web", "q7Xh2mRt9LwZ"))}`,
+      expect: [
+        "warning run-time: the clusters test and db use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, and logs packets of machines that it does not know",
+        "warning run-time: the clusters web and db use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, and logs packets of machines that it does not know",
+        "warning run-time: the clusters web and test use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, and logs packets of machines that it does not know",
+      ],
+      edge: true,
+    },
+    {
+      about: "several media, of which one is met",
+      files:
+        machine(
+          "d1",
+          "d1 d2",
+          "mcast eth0 225.0.0.9 694 1 0\nmcast eth1 225.0.0.1 696 1 0\nmcast eth1 225.0.0.4 695 1 0\nmcast eth1 225.0.0.2 695 1 0",
+          "10.0.0.1/24",
+        ) +
+        machine(
+          "w1",
+          "w1 w2",
+          "bcast eth0\nmcast eth1 225.0.0.1 694 1 0\nmcast eth1 225.0.0.3 695 1 0\n⟦mcast eth1 225.0.0.2 695 1 0⟧",
+          "10.0.0.11/24",
+        ),
+      expect: [
+        "warning run-time: the clusters w1 and d1 use the same multicast group 225.0.0.2 and port 695: on one network each hears the other, and logs packets of machines that it does not know",
+      ],
+      edge: true,
+    },
+    {
+      about: "cards with two addresses each, one network in common",
+      files:
+        machine("d1", "d1 d2", group, "10.1.0.1/24", "10.0.0.1/24") +
+        machine("w1", "w1 w2", `⟦${group}⟧`, "10.2.0.11/24", "10.0.0.11/24"),
+      expect: [
+        "warning run-time: the clusters w1 and d1 use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, and logs packets of machines that it does not know",
+      ],
+      edge: true,
+    },
+    {
+      about: "clusters of one name, called by their nodes",
+      files: cluster("berlin/db", "b1 b2", group) + cluster("bonn/db", "c1 c2", `⟦${group}⟧`),
+      expect: [
+        "warning run-time: the clusters of c1 and c2 and of b1 and b2 use the same multicast group 225.0.0.1 and port 694: on one network each hears the other, and logs packets of machines that it does not know",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -194,6 +251,31 @@ export const examples: RuleExamples = {
     {
       about: "broadcasts, networks unknown",
       files: cluster("db", "d1 d2", "bcast eth0") + cluster("web", "w1 w2", "bcast eth0"),
+    },
+    {
+      about: "one group in different networks",
+      files: machine("d1", "d1 d2", group, "10.1.0.1/24") + machine("w1", "w1 w2", group, "10.2.0.11/24"),
+      edge: true,
+    },
+    {
+      about: "variants, one with a node exchanged",
+      files: cluster("new", "d1 d3", group) + cluster("old", "d1 d2", group),
+      edge: true,
+    },
+    {
+      about: "files that name no nodes may be of the same cluster",
+      files: `== a/ha.cf\n${group}\n${cluster("db", "d1 d2", group)}== sample/ha.cf\n${group}\n`,
+      edge: true,
+    },
+    {
+      about: "a template of other clusters",
+      files: cluster("db", "d1 d2", group) + cluster("template", "w1 w2", `${group}\ndeadtime {{ deadtime }}`),
+      edge: true,
+    },
+    {
+      about: "ucast to the same address, at two sites",
+      files: cluster("berlin", "b1 b2", "ucast eth1 10.1.1.2") + cluster("bonn", "c1 c2", "ucast eth1 10.1.1.2"),
+      edge: true,
     },
   ],
 };

@@ -128,6 +128,14 @@ export const examples: RuleExamples = {
         "error never: heartbeats go to 192.168.42.14, the floating address: they reach whichever node has it at the moment, also this one itself",
       ],
     },
+    {
+      about: "configured at boot, with a group of the other node beside",
+      files: `${base}== m1/etc/ha.d/haresources\nm1 IPaddr2::⟦192.168.42.14⟧/25/eth0 nginx\nm2 192.168.42.15/25/eth0 smb\n== m1/etc/sysconfig/network-scripts/ifcfg-eth0:0\nDEVICE=eth0:0\nIPADDR=192.168.42.14\nPREFIX=25\n`,
+      expect: [
+        "error never: 192.168.42.14 is the floating address, and eth0 of m1 has it from boot on: heartbeat takes the group for running there and starts nothing of it, and when another node runs it two machines have the address",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -43,7 +43,10 @@ function problemOf(
   }
   if (reserved) {
     const text = networkText(network);
-    return { key: reserved, message: (nodes) => messages.reserved(vip.address, reserved, text, name, nodes) };
+    return {
+      key: `${reserved} ${text}`,
+      message: (nodes) => messages.reserved(vip.address, reserved, text, name, nodes),
+    };
   }
   // A prefix for one host alone adds no network.
   if (prefix === undefined || prefix === network.prefix || isHostPrefix({ address: vip.address, prefix })) {
@@ -107,6 +110,9 @@ export const docs: RuleDocs = {
 const node = (name: string, address: string, prefix = 25) =>
   `== ${name}/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== ${name}/etc/hostname\n${name}\n== ${name}/etc/sysconfig/network-scripts/ifcfg-eth0\nDEVICE=eth0\nIPADDR=${address}\nPREFIX=${prefix}\n`;
 const one = (resource: string) => `${node("m1", "192.168.42.12")}== m1/etc/ha.d/haresources\nm1 ${resource} nginx\n`;
+/** Two nodes with one haresources, and their own addresses. */
+const shared = (resource: string, first: string, second: string) =>
+  `== haresources\nm1 ${resource} nginx\n${[first, second].map((address, at) => `== m${at + 1}/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m${at + 1}/etc/network/interfaces\niface eth0 inet${address.includes(":") ? "6" : ""} static\n  address ${address}\n`).join("")}`;
 
 export const examples: RuleExamples = {
   bad: [
@@ -133,6 +139,66 @@ export const examples: RuleExamples = {
       after: "== m1/etc/ha.d/haresources\nm1 IPaddr2::192.168.42.14/25/eth0:0 nginx\n",
       unsafe: true,
     },
+    {
+      about: "the network's own address",
+      files: one("IPaddr::⟦192.168.42.0⟧/25/eth0"),
+      expect: [
+        "warning takeover: 192.168.42.0 is the network address of 192.168.42.0/25, the network of eth0 on m1: the takeover succeeds, and nobody can talk to it",
+      ],
+      edge: true,
+    },
+    {
+      about: "the last address of two networks of different size",
+      files: shared("⟦⟦10.2.255.255⟧⟧/24/eth0", "10.2.255.4/24", "10.2.0.5/16"),
+      expect: [
+        "warning takeover: 10.2.255.255 is the broadcast address of 10.2.0.0/16, the network of eth0 on m2: the takeover succeeds, and nobody can talk to it",
+        "warning takeover: 10.2.255.255 is the broadcast address of 10.2.255.0/24, the network of eth0 on m1: the takeover succeeds, and nobody can talk to it",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one network and another prefix on both nodes",
+      files: shared("⟦10.2.3.9⟧/16/eth0", "10.2.3.4/24", "10.2.3.5/24"),
+      expect: [
+        "warning takeover: 10.2.3.9 gets the prefix /16, but the network of eth0 on m1 and m2 has /24: with the address its node takes a network of another size for its own, and misses the hosts in between",
+      ],
+      after: "== haresources\nm1 10.2.3.9/24/eth0 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "nodes that disagree: no prefix fits both",
+      files: shared("⟦⟦10.2.3.9⟧⟧/16/eth0", "10.2.3.4/24", "10.2.3.5/25"),
+      expect: [
+        "warning takeover: 10.2.3.9 gets the prefix /16, but the network of eth0 on m1 has /24: with the address its node takes a network of another size for its own, and misses the hosts in between",
+        "warning takeover: 10.2.3.9 gets the prefix /16, but the network of eth0 on m2 has /25: with the address its node takes a network of another size for its own, and misses the hosts in between",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two addresses, each with a prefix of its own interface",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 ⟦10.2.3.9⟧/16/eth0 ⟦10.5.3.9⟧/24/eth2\n== m1/etc/network/interfaces\niface eth0 inet static\n  address 10.2.3.4/24\niface eth2 inet static\n  address 10.5.3.4/16\n",
+      expect: [
+        "warning takeover: 10.2.3.9 gets the prefix /16, but the network of eth0 on m1 has /24: with the address its node takes a network of another size for its own, and misses the hosts in between",
+        "warning takeover: 10.5.3.9 gets the prefix /24, but the network of eth2 on m1 has /16: with the address its node takes a network of another size for its own, and misses the hosts in between",
+      ],
+      after: "== m1/etc/ha.d/haresources\nm1 10.2.3.9/24/eth0 10.5.3.9/16/eth2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an IPv6 address of another network",
+      files: shared("IPv6addr::⟦⟦fd00:2:0:0:0:0:0:9⟧⟧/64/eth0", "fd00:1::1/64", "fd00:1::2/64"),
+      expect: [
+        "warning takeover: fd00:2:0:0:0:0:0:9 lies in no network of eth0 on m1 (fd00:1::1/64): the takeover succeeds, and no neighbour there finds the address",
+        "warning takeover: fd00:2:0:0:0:0:0:9 lies in no network of eth0 on m2 (fd00:1::2/64): the takeover succeeds, and no neighbour there finds the address",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "it fits", files: one("IPaddr::192.168.42.14/25/eth0:0") },
@@ -143,6 +209,17 @@ export const examples: RuleExamples = {
       about: "nothing known of the interface",
       files:
         "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 192.168.0.190/24/eth0 nginx\n",
+    },
+    {
+      about: "on the loopback interface, behind a director",
+      files: one("192.168.0.190/32/lo"),
+      edge: true,
+    },
+    {
+      about: "on the loopback interface, whose address is told",
+      files:
+        '== halint.json\n{ "clusters": [{ "name": "web", "nodes": [{ "name": "m1", "path": "m1", "addresses": { "lo": "127.0.0.1/8", "eth0": "10.2.3.4/24" } }] }] }\n== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.2.3.9/32/lo nginx\n',
+      edge: true,
     },
   ],
 };
