@@ -1,5 +1,6 @@
-// npm run mutate -- [RULE…] [--every N]: changes the code of rules in one place at a time and runs their examples. A
-// change that no example notices survives, and is shown: either the examples lack something, or the code does nothing.
+// npm run mutate -- [RULE…|FILE…] [--every N]: changes the code of rules in one place at a time and runs their examples,
+// or that of any file that rules build on, and runs the examples of all. A change that no example notices survives, and
+// is shown: either the examples lack something, or the code does nothing.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -97,14 +98,16 @@ function moduleOf(text, what) {
   return made.exports;
 }
 
-/** What all rules import, and the way to ask them, bundled once. */
+/** Where an import of a file leads. */
+const importedBy = (file, name) => (name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name);
+
+/** What some files import, and the way to ask rules, bundled once; the files themselves are left out of it. */
 async function surroundings(files) {
   const known = new Map();
   for (const file of files) {
     const { module } = parseSync(file, readFileSync(file, "utf8"));
     for (const { moduleRequest } of module.staticImports) {
-      const name = moduleRequest.value;
-      const path = name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name;
+      const path = importedBy(file, moduleRequest.value);
       if (!known.has(path)) known.set(path, known.size);
     }
   }
@@ -112,35 +115,82 @@ async function surroundings(files) {
   const { outputFiles } = await build({
     ...built,
     stdin: {
-      contents: `${lines.join("\n")}\nexport { outcomeOf } from ${JSON.stringify(join(root, "test/mutation/outcome.ts"))};`,
+      contents: `${lines.join("\n")}
+export { outcomeOf } from ${JSON.stringify(join(root, "test/mutation/outcome.ts"))};
+export { rules } from "@halint/linter";
+export { rulePages } from "@halint/linter/pages";`,
       resolveDir: join(root, "packages/linter"),
       loader: "ts",
     },
+    plugins: [
+      {
+        name: "mutants",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
+            const file = kind === "entry-point" ? "" : importedBy(join(resolveDir, "x"), path);
+            return mutable.has(file) ? { path: file, external: true } : undefined;
+          }),
+      },
+    ],
   });
-  const all = moduleOf(outputFiles[0].text, createRequire(import.meta.url));
+  const nodeRequire = createRequire(import.meta.url);
+  const all = moduleOf(outputFiles[0].text, (name) => mutable.get(name) ?? nodeRequire(name));
   return {
-    outcomeOf: all.outcomeOf,
-    importOf: (file) => (name) =>
-      all[`m${known.get(name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name)}`],
+    ...all,
+    importOf: (file) => (name) => mutable.get(importedBy(file, name)) ?? all[`m${known.get(importedBy(file, name))}`],
   };
 }
 
-async function tryRule(id, { outcomeOf, importOf }) {
-  const file = fileOf(id);
+/** Runs a changed text of a file. Throws what it throws; one that does not end is ended. */
+function inTime(action) {
+  globalThis.ask = action;
+  return runInThisContext("ask()", { timeout: 10_000 });
+}
+
+function codeOf(text) {
+  return transformSync(text, { loader: "ts", format: "cjs", target: "node20" }).code;
+}
+
+/** How a rule is asked with its code changed: what it says then. */
+function askRule(file, { outcomeOf, importOf }) {
+  return (text) => {
+    const { rule, examples } = moduleOf(codeOf(text), importOf(file));
+    return [inTime(() => outcomeOf(rule, examples))];
+  };
+}
+
+/** How all rules are asked with the code of a file changed below them; the one that noticed last comes first. */
+function askAll(file, { outcomeOf, importOf, rules, rulePages }) {
+  const order = rulePages.map(({ id, examples }) => ({ rule: rules.find((rule) => rule.id === id), examples }));
+  let expected;
+  return (text) => {
+    Object.assign(mutable.get(file), moduleOf(codeOf(text), importOf(file)));
+    const first = expected === undefined;
+    expected ??= new Map();
+    for (const [at, one] of order.entries()) {
+      const said = inTime(() => outcomeOf(one.rule, one.examples));
+      if (first) expected.set(one.rule.id, said);
+      if (said === expected.get(one.rule.id)) continue;
+      order.unshift(...order.splice(at, 1));
+      return [said];
+    }
+    return ["as before"];
+  };
+}
+
+function tryFile(name, file, ask) {
   const whole = readFileSync(file, "utf8");
-  const length = whole.indexOf("\nexport const docs");
+  const length = (whole.indexOf("\nexport const docs") + whole.length) % whole.length || whole.length;
   const run = (text) => {
     try {
-      const { code } = transformSync(text, { loader: "ts", format: "cjs", target: "node20" });
-      const { rule, examples } = moduleOf(code, importOf(file));
-      globalThis.ask = () => outcomeOf(rule, examples);
-      return runInThisContext("ask()", { timeout: 10_000 });
+      return ask(text)[0];
     } catch (error) {
       return `fails: ${error.message}`;
     }
   };
+  run(whole);
   const expected = run(whole);
-  if (expected.startsWith("fails")) throw new Error(`${id}: its examples ${expected}`);
+  if (expected.startsWith("fails")) throw new Error(`${name}: its examples: ${expected}`);
   const every = Number(values.every);
   const mutants = mutantsOf(file, whole.slice(0, length)).filter((_, at) => at % every === 0);
   const survivors = [];
@@ -148,17 +198,25 @@ async function tryRule(id, { outcomeOf, importOf }) {
     const said = run(whole.slice(0, mutant.start) + mutant.by + whole.slice(mutant.end));
     if (said === expected) survivors.push({ ...mutant, line: whole.slice(0, mutant.start).split("\n").length });
   }
-  console.log(`${id}: ${mutants.length - survivors.length} of ${mutants.length} noticed`);
+  run(whole);
+  console.log(`${name}: ${mutants.length - survivors.length} of ${mutants.length} noticed`);
   for (const { line, about } of survivors)
     console.log(`  ${line}: ${about}    ${whole.split("\n")[line - 1].trim().slice(0, 100)}`);
   return { all: mutants.length, noticed: mutants.length - survivors.length };
 }
 
-const around = await surroundings(wanted.map(fileOf));
+const isFile = (name) => name.endsWith(".ts");
+/** Files whose code is changed below the rules, and what they export now. */
+const mutable = new Map(wanted.filter(isFile).map((name) => [join(root, name), {}]));
+const around = await surroundings(wanted.map((name) => (isFile(name) ? join(root, name) : fileOf(name))));
+for (const file of mutable.keys()) {
+  Object.assign(mutable.get(file), moduleOf(codeOf(readFileSync(file, "utf8")), around.importOf(file)));
+}
 let all = 0;
 let noticed = 0;
-for (const id of wanted) {
-  const result = await tryRule(id, around);
+for (const name of wanted) {
+  const file = isFile(name) ? join(root, name) : fileOf(name);
+  const result = tryFile(name, file, isFile(name) ? askAll(file, around) : askRule(file, around));
   all += result.all;
   noticed += result.noticed;
 }
