@@ -473,6 +473,7 @@ export const examples: RuleExamples = {
         'error start: deadtime wants seconds, or a number with ms or us behind it: "ms" makes the daemon refuse to start',
         'error start: warntime wants seconds, or a number with ms or us behind it: "10x" makes the daemon refuse to start',
       ],
+      unsafe: true,
       edge: true,
     },
     {
@@ -623,6 +624,7 @@ export const examples: RuleExamples = {
         'error start: baud is 9600, 19200, 38400, 57600, 115200, 230400 or 460800: "7" makes the daemon refuse to start',
         'error start: heartbeat knows no fencing device type "nosuchdevice": the daemon refuses to start',
       ],
+      unsafe: true,
       edge: true,
     },
     {
