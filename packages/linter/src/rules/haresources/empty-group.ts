@@ -52,5 +52,12 @@ export const examples: RuleExamples = {
       about: "Pacemaker manages the resources",
       files: "== ha.cf\nnode a b\nbcast eth0\ncrm yes\n== haresources\n# unused\n",
     },
+    {
+      about: "a name that is no node, and a note for resources",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmster1\nmaster1 // web\nmaster2 10.0.0.15/24/eth0\n",
+      edge: true,
+    },
+    { about: "an empty file, and no ha.cf", files: "== haresources\n# nothing yet\n", edge: true },
   ],
 };
