@@ -57,7 +57,9 @@ export const rule = haCfRule("ha-cf/directive-order", (subject, report) => {
     };
   }
 
-  const ports = reading.of("udpport");
+  // A line without value changes nothing.
+  const valued = (name: string) => reading.of(name).filter((setting) => setting.values.length > 0);
+  const ports = valued("udpport");
   const invalid = new Set(refused(subject, "value").map(({ refusal }) => refusal.setting));
   const used = new Set(reading.media.flatMap((medium) => medium.portFrom ?? []));
   for (const setting of ports) {
@@ -87,7 +89,7 @@ export const rule = haCfRule("ha-cf/directive-order", (subject, report) => {
       fixes: [move(setting.line.range.start, first.setting.line.range.start)],
     });
   }
-  const [baud] = reading.of("baud");
+  const [baud] = valued("baud");
   const speed = baud?.values[0];
   const serial = reading.media.find((medium) => medium.kind === "serial");
   if (baud && speed && serial && serial.setting.line.range.start < baud.line.range.start && speed.text !== "19200") {
@@ -184,6 +186,16 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\nudpport 1000\nudpport 1694\nucast eth0 10.0.0.2\nnode master1 master2\n",
       unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an empty line behind the port and before the speed",
+      files:
+        "== ha.cf\nucast eth1 10.1.1.2\nserial /dev/ttyS0\n⟦udpport 1694⟧\nudpport\nbaud\n⟦baud 115200⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: udpport 1694 stands below ucast eth1, which has taken port 694 by then: heartbeats go to 694, and the daemon does not say so",
+        "warning never: baud 115200 stands below the serial lines, which have taken 19200 by then, and the daemon does not say so",
+      ],
       edge: true,
     },
   ],

@@ -662,5 +662,10 @@ export const examples: RuleExamples = {
         "== ha.cf\nquorum_server 10.1.1\nmax_rexmit_delay 2147483647\ndebug +1\ndeadtime 5500msecs\nmcast6 eth1 ff02::2 ha-cluster 1 0\nnode master1 master2\nbcast eth1\n",
       edge: true,
     },
+    {
+      about: "a quorum server that is no host",
+      files: "== ha.cf\nquorum_server //qs1 10.0.0.300\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -82,6 +82,21 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nrespawn cluster /opt/watch\nrespawn hacluster /opt/watch\nnode a b\nbcast eth1\n",
       unsafe: true,
     },
+    {
+      about: "a name that is too long",
+      files:
+        "== ha.cf\nrespawn ⟦mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm⟧ /opt/watch\nnode master1 master2\nbcast eth1\n",
+      expect: ["error start: the daemon has no room for a user name of 64 bytes or more: it refuses to start"],
+      edge: true,
+    },
+    {
+      about: "another user on a machine that has no hacluster",
+      files:
+        "== a/etc/ha.d/ha.cf\nrespawn ⟦cluster⟧ /opt/watch\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/passwd\nroot:x:0:0::/root:/bin/sh\n",
+      expect: ["error start: there is no user cluster on master1: the daemon refuses to start"],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -93,6 +108,11 @@ export const examples: RuleExamples = {
     {
       about: "root and hacluster",
       files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nfailfast root /opt/watch\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "a user who is turned away later",
+      files: "== ha.cf\nrespawn monitor /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };
