@@ -167,5 +167,11 @@ master1 10.0.0.14 nginx
         "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14 lsb:nginx ocf::heartbeat:Delay 2001:db8::10/64 sbin/nginx\n== master1/etc/ha.d/resource.d/IPaddr2 (755)\n#!/bin/sh\n== master1/etc/init.d/nginx (755)\n#!/bin/sh\n",
       edge: true,
     },
+    {
+      about: "a known agent, and what stands in init.d is not known",
+      files:
+        "== ha.cf\nnode a b\nbcast eth0\n== haresources\na 10.0.0.14 Filesystem::/dev/sdb1::/srv::ext4\n== resource.d/IPaddr (755)\n#!/bin/sh\n",
+      edge: true,
+    },
   ],
 };
