@@ -213,6 +213,14 @@ export const examples: RuleExamples = {
         "== ha.cf\nucast eth1 10.1.1.2 crosslink\nmcast eth0 225.0.0.1 694 1 0\nnode master1 master2\nbcast eth1\n",
       edge: true,
     },
+    {
+      about: "a second peer whose name one of two machines knows",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nucast eth0 10.0.0.2 ⟦gw1⟧\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gw1\n',
+      expect: ['warning never: ucast ignores "gw1", and the daemon does not say so'],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "lists", files: "== ha.cf\nnode a b\nbcast eth1 eth2\nping 10.0.0.1,10.0.0.2\nenv A=1 B=2\n" },

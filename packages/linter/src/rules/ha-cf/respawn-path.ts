@@ -175,6 +175,16 @@ node master1 master2
       unsafe: true,
       edge: true,
     },
+    {
+      about: "one file for two machines that keep it in different places",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nrespawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/usr/lib64/heartbeat/ipfail (755)\n(a program)\n== m2/usr/libexec/heartbeat/ipfail (755)\n(a program)\n',
+      expect: [
+        'error start: /usr/lib/heartbeat/ipfail is no executable file on m1 and m2: the daemon refuses to start ("Client child command is not executable")',
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -199,6 +209,12 @@ node master1 master2
       about: "other programs, and the same one at the same place",
       files:
         "== --node master1=a\n== --node master2=b\n== a/ha.cf\nrespawn hacluster /usr/lib64/heartbeat/dopd\nrespawn hacluster /usr/lib/heartbeat/ipfail\nrespawn hacluster\nnode master1 master2\nbcast eth1\n== b/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one is known",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nrespawn hacluster /opt/ha/ipfail\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/opt/ha/ipfail (755)\n(a program)\n== m1/usr/bin/env (755)\n(a program)\n',
       edge: true,
     },
   ],

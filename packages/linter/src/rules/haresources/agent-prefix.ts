@@ -89,5 +89,11 @@ export const examples: RuleExamples = {
         "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14/24/eth0 service::web\n== master1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== master1/etc/ha.d/resource.d/service (755)\n#!/bin/sh\n",
       edge: true,
     },
+    {
+      about: "one of two machines has such a script",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 service::web\n== m1/etc/ha.d/resource.d/service (755)\n(a program)\n',
+      edge: true,
+    },
   ],
 };

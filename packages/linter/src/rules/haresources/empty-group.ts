@@ -45,6 +45,13 @@ export const examples: RuleExamples = {
       files: "== ha.cf\nnode a b\nbcast eth0\n== haresources\n#node1 10.0.0.170 Filesystem::/dev/sda1::/data1::ext2\n",
       expect: ["warning never: no group stands in this file: the cluster runs, and manages nothing"],
     },
+    {
+      about: "one of two machines leaves its resources to Pacemaker",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\n# nothing yet\n',
+      expect: ["warning never: no group stands in this file: the cluster runs, and manages nothing"],
+      edge: true,
+    },
   ],
   good: [
     { about: "resources", files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n" },

@@ -169,6 +169,15 @@ m1 10.0.0.14/24/ens3 nginx
       unsafe: true,
       edge: true,
     },
+    {
+      about: "one file for two machines, of which one is known",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 ⟦10.0.0.14⟧ nginx\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n',
+      expect: [
+        "warning takeover: no interface is named for 10.0.0.14: today's IPaddr assumes eth0 and fails where the address belongs to another interface",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a mask that is none", files: "== haresources\nmaster1 nginx IPaddr::10.0.0.14/x\n" },
@@ -177,6 +186,12 @@ m1 10.0.0.14/24/ens3 nginx
     {
       about: "one argument too many",
       files: "== haresources\nmaster1 IPaddr::10.0.0.14::eth0 IPaddr nginx\n",
+      edge: true,
+    },
+    {
+      about: "the address belongs to eth0 of both machines",
+      files:
+        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 nginx\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n== m2/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.2/24\n',
       edge: true,
     },
   ],
