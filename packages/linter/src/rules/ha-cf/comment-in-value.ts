@@ -66,5 +66,10 @@ export const examples: RuleExamples = {
         "== ha.cf\nlogfile /var/log/ha-log# the log\nwatchdog /dev/watchdog## the card\ndebugfile /var/log/ha-debug // old#1\nnode master1 master2\nbcast eth1\n",
       edge: true,
     },
+    {
+      about: "a note of one word",
+      files: "== ha.cf\ndebugfile /var/log/ha-debug //old#1\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

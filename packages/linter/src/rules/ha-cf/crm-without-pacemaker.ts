@@ -79,7 +79,7 @@ export const examples: RuleExamples = {
     {
       about: "one file for two machines, of which one has the programs",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/usr/lib/heartbeat/cib (755)\n(a program)\n== m1/usr/lib/heartbeat/stonithd (755)\n(a program)\n== m1/usr/lib/heartbeat/lrmd (755)\n(a program)\n== m1/usr/lib/heartbeat/attrd (755)\n(a program)\n== m1/usr/lib/heartbeat/crmd (755)\n(a program)\n',
+        "== ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/usr/lib/heartbeat/cib (755)\n(a program)\n== m1/usr/lib/heartbeat/stonithd (755)\n(a program)\n== m1/usr/lib/heartbeat/lrmd (755)\n(a program)\n== m1/usr/lib/heartbeat/attrd (755)\n(a program)\n== m1/usr/lib/heartbeat/crmd (755)\n(a program)\n",
       edge: true,
     },
   ],

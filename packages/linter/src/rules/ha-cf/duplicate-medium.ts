@@ -79,6 +79,15 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nucast eth1 Master2\nucast eth0 10.0.0.2\nucast eth0 10.0.0.2 // twice\nnode master1 master2\n",
       edge: true,
     },
+    {
+      about: "a note of one word keeps a line",
+      files: "== ha.cf\nucast eth0 10.0.0.2\n⟦ucast eth0 10.0.0.2 //twice⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: ucast eth0 10.0.0.2 stands on line 1 already: the same packets go out twice and nothing is gained",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "different paths", files: "== ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nbcast eth1\nnode a b\n" },

@@ -216,7 +216,7 @@ export const examples: RuleExamples = {
     {
       about: "a second peer whose name one of two machines knows",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nucast eth0 10.0.0.2 ⟦gw1⟧\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gw1\n',
+        "== ha.cf\nucast eth0 10.0.0.2 ⟦gw1⟧\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gw1\n",
       expect: ['warning never: ucast ignores "gw1", and the daemon does not say so'],
       unsafe: true,
       edge: true,

@@ -178,7 +178,7 @@ node master1 master2
     {
       about: "one file for two machines that keep it in different places",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nrespawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/usr/lib64/heartbeat/ipfail (755)\n(a program)\n== m2/usr/libexec/heartbeat/ipfail (755)\n(a program)\n',
+        "== ha.cf\nrespawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/usr/lib64/heartbeat/ipfail (755)\n(a program)\n== m2/usr/libexec/heartbeat/ipfail (755)\n(a program)\n",
       expect: [
         'error start: /usr/lib/heartbeat/ipfail is no executable file on m1 and m2: the daemon refuses to start ("Client child command is not executable")',
       ],
@@ -214,7 +214,7 @@ node master1 master2
     {
       about: "one file for two machines, of which one is known",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nrespawn hacluster /opt/ha/ipfail\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/opt/ha/ipfail (755)\n(a program)\n== m1/usr/bin/env (755)\n(a program)\n',
+        "== ha.cf\nrespawn hacluster /opt/ha/ipfail\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/opt/ha/ipfail (755)\n(a program)\n== m1/usr/bin/env (755)\n(a program)\n",
       edge: true,
     },
   ],

@@ -100,7 +100,7 @@ export const examples: RuleExamples = {
     {
       about: "one file for two machines, of which one has no hacluster",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nrespawn ⟦cluster⟧ /opt/watch\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\n== m2/etc/passwd\nroot:x:0:0::/root:/bin/sh\n',
+        "== ha.cf\nrespawn ⟦cluster⟧ /opt/watch\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\n== m2/etc/passwd\nroot:x:0:0::/root:/bin/sh\n",
       expect: ["error start: there is no user cluster on m1 and m2: the daemon refuses to start"],
       unsafe: true,
       edge: true,
@@ -108,7 +108,7 @@ export const examples: RuleExamples = {
     {
       about: "one file for two machines, of which one knows the user",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nrespawn ⟦watch⟧ /opt/watch\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\nwatch:x:91:91::/:/bin/false\n',
+        "== ha.cf\nrespawn ⟦watch⟧ /opt/watch\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\nwatch:x:91:91::/:/bin/false\n",
       expect: [
         "warning never: where there is no user watch the daemon refuses to start; packages of heartbeat make only hacluster",
       ],

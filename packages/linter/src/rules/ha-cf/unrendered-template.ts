@@ -116,7 +116,7 @@ export const examples: RuleExamples = {
     {
       about: "one file for two machines, of which one knows the gateway",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["ha.cf"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nping ⟦gateway⟧\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/authkeys\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gateway\n',
+        "== ha.cf\nping ⟦gateway⟧\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gateway\n",
       expect: [
         'warning never: "gateway" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ping line',
       ],

@@ -93,7 +93,7 @@ m1 10.0.0.14/24/eth0 ⟦portal⟧
     {
       about: "one file for two machines",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 ⟦⟦portal⟧⟧\n== m1/etc/ha.d/resource.d/portal (644)\n#!/bin/sh\n== m2/etc/ha.d/resource.d/portal (644)\n#!/bin/sh\n',
+        "== haresources\nm1 10.0.0.14 ⟦⟦portal⟧⟧\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/portal (644)\n#!/bin/sh\n== m2/etc/ha.d/resource.d/portal (644)\n#!/bin/sh\n",
       expect: [
         'error takeover: /etc/ha.d/resource.d/portal is not executable on m1: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up',
         'error takeover: /etc/ha.d/resource.d/portal is not executable on m2: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up',

@@ -138,7 +138,7 @@ a 10.0.0.14 ⟦portal-watch⟧ nginx
     {
       about: "one file for two machines, of which one shows its scripts",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 ⟦quux⟧\n== m1/etc/ha.d/resource.d/IPaddr (755)\n(a program)\n',
+        "== haresources\nm1 10.0.0.14 ⟦quux⟧\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/IPaddr (755)\n(a program)\n",
       expect: [
         "warning never: quux is not in resource.d and is no known agent: it has to be in /etc/init.d of both nodes, or the group is given up at takeover",
       ],

@@ -92,7 +92,7 @@ export const examples: RuleExamples = {
     {
       about: "one of two machines has such a script",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 service::web\n== m1/etc/ha.d/resource.d/service (755)\n(a program)\n',
+        "== haresources\nm1 10.0.0.14 service::web\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/service (755)\n(a program)\n",
       edge: true,
     },
   ],

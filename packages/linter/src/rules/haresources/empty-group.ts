@@ -48,7 +48,7 @@ export const examples: RuleExamples = {
     {
       about: "one of two machines leaves its resources to Pacemaker",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\n# nothing yet\n',
+        "== haresources\n# nothing yet\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n",
       expect: ["warning never: no group stands in this file: the cluster runs, and manages nothing"],
       edge: true,
     },
@@ -66,5 +66,6 @@ export const examples: RuleExamples = {
       edge: true,
     },
     { about: "an empty file, and no ha.cf", files: "== haresources\n# nothing yet\n", edge: true },
+    { about: "one resource alone", files: "== haresources\nmaster1 10.0.0.14/24/eth0\n", edge: true },
   ],
 };

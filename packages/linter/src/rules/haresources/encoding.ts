@@ -157,5 +157,10 @@ export const examples: RuleExamples = {
       files: "== haresources\n#\u00a0the shop\u3000\nmaster1 10.0.0.14/24/eth0 #\u00a0\n",
       edge: true,
     },
+    {
+      about: "a NUL byte in a comment",
+      files: "== haresources\n# we\u0000b\nmaster1 10.0.0.14/24/eth0 nginx # we\u0000b\n",
+      edge: true,
+    },
   ],
 };

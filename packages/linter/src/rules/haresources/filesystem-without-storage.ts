@@ -133,7 +133,7 @@ m1 10.0.0.14/24/eth0 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4 nginx
     {
       about: "the device has another name on each machine",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 ⟦Filesystem::/dev/drbd0::/srv::ext4⟧\n== m1/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n== m2/etc/drbd.conf\nresource web {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n',
+        "== haresources\nm1 ⟦Filesystem::/dev/drbd0::/srv::ext4⟧\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n== m2/etc/drbd.conf\nresource web {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n",
       expect: [
         "error takeover: nothing in this group makes /dev/drbd0 primary: on the node that takes over DRBD refuses the mount, and the whole group is given up",
       ],

@@ -172,7 +172,7 @@ m1 10.0.0.14/24/ens3 nginx
     {
       about: "one file for two machines, of which one is known",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 ⟦10.0.0.14⟧ nginx\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n',
+        "== haresources\nm1 ⟦10.0.0.14⟧ nginx\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n",
       expect: [
         "warning takeover: no interface is named for 10.0.0.14: today's IPaddr assumes eth0 and fails where the address belongs to another interface",
       ],
@@ -191,7 +191,7 @@ m1 10.0.0.14/24/ens3 nginx
     {
       about: "the address belongs to eth0 of both machines",
       files:
-        '== halint.json\n{ "clusters": [{ "shared": ["haresources"], "nodes": [{ "name": "m1", "path": "m1" }, { "name": "m2", "path": "m2" }] }] }\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 nginx\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n== m2/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.2/24\n',
+        "== haresources\nm1 10.0.0.14 nginx\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n== m2/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.2/24\n",
       edge: true,
     },
   ],
