@@ -185,6 +185,15 @@ node master1 master2
       unsafe: true,
       edge: true,
     },
+    {
+      about: "an unusual place on one of two nodes",
+      files:
+        "== --node master1=a\n== --node master2=b\n== a/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n== b/ha.cf\nrespawn hacluster ⟦/opt/ha/ipfail⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "warning never: no distribution keeps heartbeat's own ipfail in /opt/ha: where it is not there, the daemon refuses to start",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

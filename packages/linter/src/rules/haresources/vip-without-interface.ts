@@ -178,6 +178,19 @@ m1 10.0.0.14/24/ens3 nginx
       ],
       edge: true,
     },
+    {
+      about: "the interface is known on both nodes",
+      files:
+        "== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth0\n== m1/etc/ha.d/haresources\nm1 ⟦192.168.0.14⟧ nginx\n== m1/etc/network/interfaces\niface eth1 inet static\n  address 192.168.0.1/24\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth0\n== m2/etc/ha.d/haresources\nm1 ⟦192.168.0.14⟧ nginx\n== m2/etc/network/interfaces\niface eth1 inet static\n  address 192.168.0.2/24\n",
+      expect: [
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m1 the address belongs to eth1, and there the takeover fails",
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m2 the address belongs to eth1, and there the takeover fails",
+      ],
+      after:
+        "== m1/etc/ha.d/haresources\nm1 192.168.0.14/24/eth1 nginx\n== m2/etc/ha.d/haresources\nm1 192.168.0.14/24/eth1 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "a mask that is none", files: "== haresources\nmaster1 nginx IPaddr::10.0.0.14/x\n" },
