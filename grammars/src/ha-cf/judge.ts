@@ -151,7 +151,8 @@ class Judge {
     const { directive } = setting;
     const type = directive.types[0] as ValueType;
     for (const word of daemonValues(setting)) {
-      const accepted = acceptsValue(type, word.text);
+      // Some directives take anything, though something is meant: quorum_server.
+      const accepted = directive.refused.length === 0 || acceptsValue(type, word.text);
       if (directive.repeat === "refused") {
         const name = directive.aliasOf ?? directive.name;
         const first = this.#once.get(name);

@@ -41,12 +41,28 @@ export const examples: RuleExamples = {
         'warning never: "#" is the key: authkeys has no comments behind a method, so anybody who guesses one character can command this cluster',
       ],
     },
+    {
+      about: "other marks, and a mark alone",
+      files: "== authkeys (600)\nauth 1\n1 sha1 ⟦//⟧ put the key here\n2 md5 ⟦;⟧ unused\n3 md5 ⟦#⟧\n4 md5 ⟦//⟧\n",
+      expect: [
+        'warning never: "//" is the key: authkeys has no comments behind a method, so anybody who guesses one character can command this cluster',
+        'warning never: ";" is the key: authkeys has no comments behind a method, so anybody who guesses one character can command this cluster',
+        'warning never: "#" is the key: authkeys has no comments behind a method, so anybody who guesses one character can command this cluster',
+        'warning never: "//" is the key: authkeys has no comments behind a method, so anybody who guesses one character can command this cluster',
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a note behind the key", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5 # ours\n" },
     {
       about: "a key that begins with a number sign",
       files: "== authkeys (600)\nauth 1\n1 sha1 #8bb2d5a6cdb0e1a4f0d5\n",
+    },
+    {
+      about: "crc has no key, and a key of two words is no note",
+      files: "== authkeys (600)\nauth 1\n1 crc # the link is a cable\n2 sha1 8bb2 d5a6\n",
+      edge: true,
     },
   ],
 };

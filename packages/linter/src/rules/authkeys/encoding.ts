@@ -78,6 +78,49 @@ export const examples: RuleExamples = {
         "warning never: a no-break space is part of the key, though nothing shows it: a key that is typed on the other node differs, and both nodes run everything",
       ],
     },
+    {
+      about: "a no-break space, and one in a comment below",
+      files: "== authkeys (600)\nauth⟦\u00a0⟧1\n# ours\u00a0too\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: [
+        "error start: a no-break space is no blank to the daemon: it cannot read the line and refuses to start, and an editor shows nothing of it",
+      ],
+      after: "== authkeys (0600)\nauth 1\n# ours\u00a0too\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
+    {
+      about: "at the end of the key and of the file",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5⟦\u00a0⟧",
+      expect: [
+        "warning never: a no-break space is part of the key, though nothing shows it: a key that is typed on the other node differs, and both nodes run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a NUL byte behind the key",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0⟦\u0000⟧ old\n",
+      expect: [
+        "warning never: the daemon reads a line to its NUL byte only: what stands behind it does not exist for it",
+      ],
+      after: "== authkeys (0600)\nauth 1\n1 sha1 8bb2d5a6cdb0 old\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a NUL byte stays unless asked",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5⟦\u0000⟧\n",
+      expect: [
+        "warning never: the daemon reads a line to its NUL byte only: what stands behind it does not exist for it",
+      ],
+      edge: true,
+    },
   ],
-  good: [{ about: "in a comment", files: "== authkeys (600)\n# the\u00a0key\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
+  good: [
+    { about: "in a comment", files: "== authkeys (600)\n# the\u00a0key\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+    {
+      about: "behind what the daemon reads",
+      files: "== authkeys (600)\nauth 1 the\u00a0first\n1 sha1 8bb2d5a6cdb0e1a4f0d5 # both\u00a0nodes\n",
+      edge: true,
+    },
+  ],
 };

@@ -81,6 +81,14 @@ export const examples: RuleExamples = {
         'error start: a line that begins with "a" is read as an auth line, and this is none: the daemon refuses to start ("Invalid auth line")',
       ],
     },
+    {
+      about: "a line that falls into three pieces",
+      files: `== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5 ${"x".repeat(5091)}⟦${"x".repeat(5119)}⟧xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n`,
+      expect: [
+        "error start: the line has more than 5119 bytes: the daemon reads the rest as a line of its own and refuses to start",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -65,6 +65,27 @@ export const examples: RuleExamples = {
       files: "== authkeys (600)\nauth 0\n⟦0⟧ sha1 8bb2d5a6cdb0e1a4f0d5\n",
       expect: ["warning never: key 0 works, but the manual knows keys 1 to 15 only: other tools may refuse it"],
     },
+    {
+      about: "an auth line that selects nothing beside one that does",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth ⟦16⟧\n",
+      expect: ['warning never: "auth 16" selects nothing: keys have numbers from 0 to 15'],
+      edge: true,
+    },
+    {
+      about: "one too many, beside a key that is fine",
+      files: "== authkeys (600)\nauth 16\n1 sha1 33c5a1b2c3d4e5f60718\n⟦16⟧ sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: [
+        'error start: key 16: keys have numbers from 0 to 15, so the daemon refuses to start ("Invalid authnum")',
+      ],
+      edge: true,
+    },
   ],
-  good: [{ about: "the last number", files: "== authkeys (600)\nauth 15\n15 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
+  good: [
+    { about: "the last number", files: "== authkeys (600)\nauth 15\n15 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+    {
+      about: "the ends of the range, without keys",
+      files: "== authkeys (600)\nauth 15\nauth 0\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
+  ],
 };

@@ -65,6 +65,15 @@ export const examples: RuleExamples = {
       after: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
       unsafe: true,
     },
+    {
+      about: "a note behind two slashes",
+      files: "== authkeys (600)\nauth 1\n1 crc ⟦// the link is a cable⟧\n",
+      expect: [
+        'error start: crc takes no key, and "//" behind it is read as one: the daemon refuses to start, and only hints at it ("Auth method [crc] doesn\'t use a key")',
+      ],
+      after: "== authkeys (0600)\nauth 1\n# the link is a cable\n1 crc\n",
+      edge: true,
+    },
   ],
   good: [{ about: "nothing behind it", files: "== authkeys (600)\nauth 1\n1 crc\n" }],
 };

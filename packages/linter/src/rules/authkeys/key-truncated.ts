@@ -41,8 +41,21 @@ export const examples: RuleExamples = {
         "warning never: the key is one word: only the first of these 4 words counts, 7 characters long, and the rest protects nothing",
       ],
     },
+    {
+      about: "two words and a note",
+      files: "== authkeys (600)\nauth 1\n1 sha1 correct ⟦horse # both nodes⟧\n",
+      expect: [
+        "warning never: the key is one word: only the first of these 2 words counts, 7 characters long, and the rest protects nothing",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a note behind the key", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5 # both nodes\n" },
+    {
+      about: "what other rules speak of",
+      files: "== authkeys (600)\nauth 1\n1 sha1 # put the key here\n2 crc ab cd\n3 sha1 8bb2d5a6cdb0e1a4f0d5\n4 md5\n",
+      edge: true,
+    },
   ],
 };

@@ -69,6 +69,15 @@ export const examples: RuleExamples = {
         'error start: the file has neither an auth line nor a key: the daemon refuses to start ("Missing auth directive")',
       ],
     },
+    {
+      about: "one of two keys can be used",
+      files: "== authkeys (600)\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n2 md5\n",
+      expect: [
+        'error start: no auth line says which key signs: the daemon refuses to start ("Missing auth directive in keyfile")',
+      ],
+      after: "== authkeys (0600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n2 md5\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "an auth line", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },

@@ -60,6 +60,33 @@ export const examples: RuleExamples = {
         'error start: the line begins with "sha1" instead of the number of the key: the daemon refuses to start ("Auth line … is invalid")',
       ],
     },
+    {
+      about: "the number has a key already",
+      files: "== authkeys (600)\nauth 1\n⟦md5 8bb2d5a6cdb0e1a4f0d5⟧\n1 sha1 33c5a1b2c3d4e5f60718\n",
+      expect: [
+        'error start: the line begins with "md5" instead of the number of the key: the daemon refuses to start ("Auth line … is invalid")',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "no auth line above",
+      files: "== authkeys (600)\n⟦md5 8bb2d5a6cdb0e1a4f0d5⟧\nauth 1\n",
+      expect: [
+        'error start: the line begins with "md5" instead of the number of the key: the daemon refuses to start ("Auth line … is invalid")',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "beside keys of other numbers",
+      files: "== authkeys (600)\nauth 3\n⟦md5 8bb2d5a6cdb0e1a4f0d5⟧\n1 sha1 33c5a1b2c3d4e5f60718\n",
+      expect: [
+        'error start: the line begins with "md5" instead of the number of the key: the daemon refuses to start ("Auth line … is invalid")',
+      ],
+      after: "== authkeys (0600)\nauth 3\n3 md5 8bb2d5a6cdb0e1a4f0d5\n1 sha1 33c5a1b2c3d4e5f60718\n",
+      edge: true,
+    },
   ],
   good: [{ about: "number, method, key", files: "== authkeys (600)\nauth 3\n3 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
 };

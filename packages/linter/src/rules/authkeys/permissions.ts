@@ -98,6 +98,33 @@ export const examples: RuleExamples = {
         "info never: the mode of this file says nothing about the nodes (git and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
       ],
     },
+    {
+      about: "two nodes, and no mode of either is known",
+      files:
+        "== a/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== a/etc/hostname\nmaster1\n== a/etc/ha.d/authkeys\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n== b/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== b/etc/hostname\nmaster2\n== b/etc/ha.d/authkeys\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: [
+        "info never: the mode of this file says nothing about the nodes (git and unsaved files keep none): make sure that it is deployed with 0600, or the daemon refuses to start",
+      ],
+      edge: true,
+    },
+    {
+      about: "bits for execution",
+      files: "== authkeys (601)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: [
+        "warning never: mode 0601 is looser than 0600; the daemon does not mind, but the manual asks that only root may write the key",
+      ],
+      after: "== authkeys (0600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
+    {
+      about: "readable by the group, with a bit for execution",
+      files: "== authkeys (641)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: [
+        'error start: mode 0641 lets the group read the key: the daemon refuses to start ("Bad permissions on keyfile")',
+      ],
+      after: "== authkeys (0600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "a template", files: "== authkeys.erb (644)\nauth 1\n1 sha1 <%= @key %>\n" },

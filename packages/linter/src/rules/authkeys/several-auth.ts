@@ -49,11 +49,31 @@ export const examples: RuleExamples = {
       after: "== authkeys (600)\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth 2\n2 sha1 33c5a1b2c3d4e5f60718\n",
       unsafe: true,
     },
+    {
+      about: "three auth lines, one of which no key answers",
+      files: "== authkeys (600)\nauth 9\n⟦auth 1⟧\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth 2\n2 sha1 33c5a1b2c3d4e5f60718\n",
+      expect: [
+        'warning never: "auth 1" and "auth 2" stand in one file: key 2 signs, because the last auth line with its key below it counts',
+      ],
+      after: "== authkeys (0600)\nauth 9\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth 2\n2 sha1 33c5a1b2c3d4e5f60718\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
       about: "one auth line, two keys",
       files: "== authkeys (600)\nauth 2\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n2 sha1 33c5a1b2c3d4e5f60718\n",
+    },
+    {
+      about: "one that no key answers",
+      files: "== authkeys (600)\nauth 3\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
+    {
+      about: "none that counts",
+      files: "== authkeys (600)\nauth 1\nauth 2\n3 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
     },
   ],
 };

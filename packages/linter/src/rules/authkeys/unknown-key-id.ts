@@ -91,6 +91,22 @@ export const examples: RuleExamples = {
       files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n⟦auth 2⟧\n",
       expect: ['warning never: "auth 2" selects nothing, because the only key is 1; key 1 signs'],
     },
+    {
+      about: "the ends of the range, beside the one that counts",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n⟦auth 0⟧\n⟦auth 15⟧\n",
+      expect: [
+        'warning never: "auth 0" selects nothing, because the only key is 1; key 1 signs',
+        'warning never: "auth 15" selects nothing, because the only key is 1; key 1 signs',
+      ],
+      edge: true,
+    },
   ],
-  good: [{ about: "the numbers agree", files: "== authkeys (600)\nauth 2\n2 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
+  good: [
+    { about: "the numbers agree", files: "== authkeys (600)\nauth 2\n2 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+    {
+      about: "numbers that no key can have are another rule's",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth 16\nauth -1\nauth 1\n",
+      edge: true,
+    },
+  ],
 };

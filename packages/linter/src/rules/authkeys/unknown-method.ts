@@ -101,6 +101,34 @@ export const examples: RuleExamples = {
         'error start: what touches the number 1 is read as the method of the key: the daemon refuses to start ("Invalid authtype")',
       ],
     },
+    {
+      about: "a key that touches the number",
+      files: "== authkeys (600)\nauth 1\n1⟦:8bb2d5a6cdb0e1a4f0d5⟧\n",
+      expect: [
+        'error start: what touches the number 1 is read as the method of the key: the daemon refuses to start ("Invalid authtype")',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a checksum that there is not",
+      files: "== authkeys (600)\nauth 1\n1 ⟦crc32⟧\n",
+      expect: [
+        'error start: "crc32" is no method of heartbeat, which knows crc, md5 and sha1: the daemon refuses to start ("Invalid authtype")',
+      ],
+      after: "== authkeys (0600)\nauth 1\n1 crc\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a word before the key",
+      files: "== authkeys (600)\nauth 1\n1 ⟦secret⟧ 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: [
+        "error start: the second word is none of crc, md5 and sha1, as if the method were missing: the daemon refuses to start",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {

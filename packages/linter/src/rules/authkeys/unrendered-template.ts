@@ -74,6 +74,22 @@ export const examples: RuleExamples = {
         "warning never: this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
       ],
     },
+    {
+      about: "a line that is refused, and nothing behind it",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n# made by hand\n⟦<%= @second_key %>⟧",
+      expect: [
+        "warning start: this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
+      ],
+      edge: true,
+    },
+    {
+      about: "a template by its name, with a mark in the key",
+      files: "== authkeys.erb (644)\n# made from <%= @where %>\nauth 1\n1 sha1 pre⟦<%= @key %>⟧\n",
+      expect: [
+        "warning never: this is still a template, and the daemon takes the mark as it stands for the key: whoever knows the template can command this cluster",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -81,5 +97,20 @@ export const examples: RuleExamples = {
       files: "== authkeys (600)\nauth 1\n1 sha1 kJ8${x}vQ2mZr9{{1}}pLw\n",
     },
     { about: "rendered", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+    {
+      about: "a mark in a comment, in a file that is called a template",
+      files: "== authkeys.erb (644)\n# <%= @title %>\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
+    {
+      about: "a mark in a comment",
+      files: "== authkeys (600)\n# {{ ansible_managed }}\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n",
+      edge: true,
+    },
+    {
+      about: "refused for something else, above a mark in a comment",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n2 md5\n# {{ ansible_managed }}\n",
+      edge: true,
+    },
   ],
 };

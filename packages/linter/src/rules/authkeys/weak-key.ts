@@ -96,6 +96,30 @@ export const examples: RuleExamples = {
         "warning never: the key that signs is easy to guess: whoever can reach the heartbeat port can command this cluster",
       ],
     },
+    {
+      about: "one character less than is needed",
+      files: "== authkeys (600)\nauth 1\n1 sha1 ⟦8bb2d5a6cdb0e1a⟧\n",
+      expect: [
+        "warning never: the key that signs has 15 characters: it can be guessed by whoever can listen to the heartbeats",
+      ],
+      edge: true,
+    },
+    {
+      about: "four characters, again and again",
+      files: "== authkeys (600)\nauth 1\n1 sha1 ⟦abcdabcdabcdabcd⟧\n",
+      expect: [
+        "warning never: the key that signs is easy to guess: whoever can reach the heartbeat port can command this cluster",
+      ],
+      edge: true,
+    },
+    {
+      about: "a sample without its number",
+      files: "== authkeys (600)\nauth one\nmd5 ⟦Hello!⟧\n",
+      expect: [
+        "warning never: the key that signs is a sample from documentation: whoever can reach the heartbeat port can command this cluster",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "random bytes", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n" },
@@ -103,5 +127,25 @@ export const examples: RuleExamples = {
       about: "a weak key that does not sign",
       files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n2 md5 HI!\n",
     },
+    {
+      about: "as short as may be, of five characters",
+      files: "== authkeys (600)\nauth 1\n1 sha1 abcdeabcdeabcdea\n",
+      edge: true,
+    },
+    {
+      about: "a note in the place of the key",
+      files: "== authkeys (600)\nauth 1\n1 sha1 # put the key here\n",
+      edge: true,
+    },
+    { about: "a checksum", files: "== authkeys (600)\nauth 1\n1 crc\n", edge: true },
+    { about: "two keys without numbers", files: "== authkeys (600)\nauth 1\nmd5 Hello!\nsha1 HI!\n", edge: true },
+    {
+      about: "a sample without its number beside a key",
+      files: "== authkeys (600)\nauth 3\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nmd5 Hello!\n",
+      edge: true,
+    },
+    { about: "a method alone", files: "== authkeys (600)\nauth 1\nsha1\n", edge: true },
+    { about: "more words than a key line has", files: "== authkeys (600)\nauth 1\nmd5 Hello! world\n", edge: true },
+    { about: "a word that is no method", files: "== authkeys (600)\nauth 1\nkey HI!\n", edge: true },
   ],
 };

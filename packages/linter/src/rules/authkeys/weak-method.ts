@@ -45,6 +45,24 @@ export const examples: RuleExamples = {
       files: "== authkeys (600)\nauth 3\n3 ⟦md5⟧ 8bb2d5a6cdb0e1a4f0d59a77\n",
       expect: ["warning never: md5 is the weaker of the two methods that sign: sha1 costs little more"],
     },
+    {
+      about: "md5 without the number of the key",
+      files: "== authkeys (600)\nauth one\n⟦md5⟧ 8bb2d5a6cdb0e1a4f0d5\n",
+      expect: ["warning never: md5 is the weaker of the two methods that sign: sha1 costs little more"],
+      edge: true,
+    },
+    {
+      about: "a checksum on a serial line and a network",
+      files: "== ha.cf\nserial /dev/ttyS0\nbcast eth0\nnode master1 master2\n== authkeys (600)\nauth 1\n1 ⟦crc⟧\n",
+      expect: ["warning never: crc signs nothing: whoever can reach the heartbeat port can command this cluster"],
+      edge: true,
+    },
+    {
+      about: "a checksum, and no medium is known",
+      files: "== authkeys (600)\nauth 1\n1 ⟦crc⟧\n",
+      expect: ["warning never: crc signs nothing: whoever can reach the heartbeat port can command this cluster"],
+      edge: true,
+    },
   ],
   good: [
     { about: "sha1", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a77\n" },
@@ -52,5 +70,22 @@ export const examples: RuleExamples = {
       about: "a checksum on a serial line",
       files: "== ha.cf\nserial /dev/ttyS0\nnode a b\n== authkeys (600)\nauth 1\n1 crc\n",
     },
+    {
+      about: "two methods without numbers",
+      files: "== authkeys (600)\nauth 1\nmd5 8bb2d5a6cdb0e1a4f0d5\nmd5 33c5a1b2c3d4e5f60718\n",
+      edge: true,
+    },
+    {
+      about: "a method without number beside a key",
+      files: "== authkeys (600)\nauth 3\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nmd5 33c5a1b2c3d4e5f60718\n",
+      edge: true,
+    },
+    { about: "a method alone", files: "== authkeys (600)\nauth 1\nmd5\n", edge: true },
+    {
+      about: "a method in the place of the number, and a word too many",
+      files: "== authkeys (600)\nauth 1\nmd5 8bb2d5a6cdb0e1a4f0d5 here\n",
+      edge: true,
+    },
+    { about: "md5 in the second place", files: "== authkeys (600)\nauth 1\nkey md5\n", edge: true },
   ],
 };

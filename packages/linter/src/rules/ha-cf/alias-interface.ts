@@ -5,7 +5,7 @@ import { replace } from "../../support.js";
 
 const messages = {
   alias: (name: string, real: string) =>
-    `${name} is an alias address, to which no socket can be bound: the daemon ends when it opens its media; the interface is ${real}`,
+    `${name} is an alias address, to which no socket can be bound: the daemon ends when it opens its media${real === "" ? "" : `; the interface is ${real}`}`,
 };
 
 export const rule = haCfRule("ha-cf/alias-interface", (subject, report) => {
@@ -53,9 +53,22 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\nucast eth0 10.1.1.2\nbcast eth1\nnode a b\n",
     },
+    {
+      about: "no interface before the colon",
+      files: "== ha.cf\nbcast ⟦:0⟧\nnode master1 master2\n",
+      expect: [
+        "error start: :0 is an alias address, to which no socket can be bound: the daemon ends when it opens its media",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "interfaces and VLANs", files: "== ha.cf\nucast eth0 10.1.1.2\nbcast eth1.20 bond0\nnode a b\n" },
     { about: "mcast goes by the address of the alias", files: "== ha.cf\nmcast eth0:0 225.0.0.1 694 1 0\nnode a b\n" },
+    {
+      about: "an address in the place of the interface",
+      files: "== ha.cf\nucast fe80::1 eth1\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -129,6 +129,40 @@ export const examples: RuleExamples = {
       after: "== ha.cf\ncrm respawn\nnode a b\nbcast eth1\n",
       unsafe: true,
     },
+    {
+      about: "a second line that says something else",
+      files: "== ha.cf\napiauth ipfail uid=hacluster\napiauth ⟦ipfail⟧ uid=root\nnode master1 master2\nbcast eth1\n",
+      expect: ["error start: line 1 says already who may be ipfail: the daemon refuses to start over a second line"],
+      edge: true,
+    },
+    {
+      about: "a second line that says the same in another order",
+      files:
+        "== ha.cf\napiauth ipfail uid=hacluster gid=haclient\napiauth ⟦ipfail⟧ gid=haclient uid=hacluster\nnode master1 master2\nbcast eth1\n",
+      expect: ["error start: line 1 says already who may be ipfail: the daemon refuses to start over a second line"],
+      after: "== ha.cf\napiauth ipfail uid=hacluster gid=haclient\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "users and groups that are not there, or have no name",
+      files:
+        "== a/etc/ha.d/ha.cf\napiauth ipfail ⟦uid=,root⟧\napiauth dopd uid=⟦hacluter⟧ ⟦gid=,haclient⟧\napiauth ping gid=⟦hacluster⟧\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\npasswd: files\ngroup: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n10.1.1.9 gw1\n== a/etc/passwd\nroot:x:0:0::/root:/bin/sh\nhacluster:x:17:60::/:/sbin/nologin\n== a/etc/group\nroot:x:0:\nhaclient:x:60:\n",
+      expect: [
+        'error start: "uid=,root" begins with an empty name: the daemon refuses to start',
+        "error start: there is no user hacluter on master1: the daemon refuses to start",
+        'error start: "gid=,haclient" begins with an empty name: the daemon refuses to start',
+        "error start: there is no group hacluster on master1: the daemon refuses to start",
+      ],
+      edge: true,
+    },
+    {
+      about: "a client of Pacemaker's, under its other name",
+      files: "== ha.cf\napiauth ⟦crmd⟧ uid=hacluster\npacemaker respawn\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error start: pacemaker respawn says itself who may be crmd: with a line of your own the daemon refuses to start",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

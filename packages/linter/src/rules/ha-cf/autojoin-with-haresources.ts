@@ -44,6 +44,23 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\nautojoin none\nnode a b\nbcast eth1\n",
     },
+    {
+      about: "without a node line nobody would be left",
+      files: "== ha.cf\nautojoin ⟦any⟧\nbcast eth1\n",
+      expect: [
+        "error start: autojoin any does not go with haresources, which needs to know its nodes: the daemon refuses to start unless crm is on",
+      ],
+      edge: true,
+    },
+    {
+      about: "one node line",
+      files: "== ha.cf\nautojoin ⟦other⟧\nnode master1\nbcast eth1\n",
+      expect: [
+        "error start: autojoin other does not go with haresources, which needs to know its nodes: the daemon refuses to start unless crm is on",
+      ],
+      after: "== ha.cf\nautojoin none\nnode master1\nbcast eth1\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "none", files: "== ha.cf\nautojoin none\nnode a b\nbcast eth1\n" },

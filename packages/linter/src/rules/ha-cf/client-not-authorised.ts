@@ -98,12 +98,61 @@ export const examples: RuleExamples = {
       after:
         "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/dopd\napiauth dopd gid=haclient uid=hacluster\nnode a b\nbcast eth1\n",
     },
+    {
+      about: "turned away by users and by groups",
+      files:
+        "== ha.cf\napiauth ipfail uid=root\nrespawn ⟦hacluster⟧ /usr/lib/heartbeat/ipfail\napiauth dopd gid=haclient\nrespawn ⟦root⟧ /usr/lib/heartbeat/dopd\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error run-time: the apiauth line of ipfail does not name hacluster: it is turned away, ends, and is started again for ever, and nobody moves the resources",
+        "error run-time: the apiauth line of dopd does not name root: it is turned away, ends, and is started again for ever, and nobody moves the resources",
+      ],
+      after:
+        "== ha.cf\napiauth ipfail uid=root\nrespawn hacluster /usr/lib/heartbeat/ipfail\napiauth dopd gid=haclient\nrespawn hacluster /usr/lib/heartbeat/dopd\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a user whose group is not known",
+      files:
+        "== ha.cf\napiauth ipfail uid=hacluster\nrespawn ⟦monitor⟧ /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error run-time: the apiauth line of ipfail does not name monitor: it is turned away, ends, and is started again for ever, and nobody moves the resources",
+      ],
+      after:
+        "== ha.cf\napiauth ipfail uid=hacluster\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "hacluster would not be let in either",
+      files:
+        "== ha.cf\napiauth ipfail uid=root\nrespawn ⟦monitor⟧ /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error run-time: the apiauth line of ipfail does not name monitor: it is turned away, ends, and is started again for ever, and nobody moves the resources",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "hacluster", files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode a b\nbcast eth1\n" },
     {
       about: "allowed by a line",
       files: "== ha.cf\nrespawn root /usr/lib/heartbeat/ipfail\napiauth ipfail uid=root\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "let in by group, by number, or not known",
+      files:
+        "== ha.cf\napiauth ipfail gid=haclient\nrespawn hacluster /usr/lib/heartbeat/ipfail\nrespawn monitor /usr/lib/heartbeat/ipfail\napiauth dopd uid=0\nrespawn root /usr/lib/heartbeat/dopd\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "other programs, and a line that is not finished",
+      files: "== ha.cf\nrespawn root /usr/bin/monitor\nrespawn root\nrespawn\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "with Pacemaker",
+      files: "== ha.cf\ncrm on\nrespawn root /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };

@@ -60,5 +60,16 @@ export const examples: RuleExamples = {
       about: "notes",
       files: "== ha.cf\nlogfile /var/log/ha # the log\nkeepalive 2#seconds\nnode a b# both\nbcast eth1\n",
     },
+    {
+      about: "notes that touch the value",
+      files:
+        "== ha.cf\nlogfile /var/log/ha-log# the log\nwatchdog /dev/watchdog## the card\ndebugfile /var/log/ha-debug // old#1\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a note of one word",
+      files: "== ha.cf\ndebugfile /var/log/ha-debug //old#1\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

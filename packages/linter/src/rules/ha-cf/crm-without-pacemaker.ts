@@ -22,7 +22,7 @@ export const rule = haCfRule("ha-cf/crm-without-pacemaker", (subject, report) =>
       message: messages.absent(refusal.setting.directive.name, refusal.word.text, refusal.programs, onNodes(where)),
     });
   }
-  const setting = reading.of("pacemaker")[0];
+  const setting = reading.of("pacemaker").find(({ values }) => values.length > 0);
   const value = setting?.values[0];
   if (absent.length > 0 || !reading.crm || !setting || !value) return;
   if (readBoolean(value.text) === false || value.text.toLowerCase() === "ccm-only") return;
@@ -57,6 +57,30 @@ export const examples: RuleExamples = {
         "info never: pacemaker respawn needs Pacemaker's programs (cib, crmd, attrd …) on every node: where they are missing, as in distributions of today, the daemon refuses to start",
       ],
     },
+    {
+      about: "behind a line without value",
+      files: "== ha.cf\ncrm\n⟦crm on⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "info never: crm on needs Pacemaker's programs (cib, crmd, attrd …) on every node: where they are missing, as in distributions of today, the daemon refuses to start",
+      ],
+      edge: true,
+    },
   ],
-  good: [{ about: "off", files: "== ha.cf\ncrm off\nnode a b\nbcast eth1\n" }],
+  good: [
+    { about: "off", files: "== ha.cf\ncrm off\nnode a b\nbcast eth1\n" },
+    { about: "membership only", files: "== ha.cf\ncrm ccm-only\nnode master1 master2\nbcast eth1\n", edge: true },
+    {
+      about: "the programs are there",
+      files:
+        "== a/etc/ha.d/ha.cf\ncrm on\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n== a/usr/lib/heartbeat/cib (755)\n(a program)\n== a/usr/lib/heartbeat/stonithd (755)\n(a program)\n== a/usr/lib/heartbeat/lrmd (755)\n(a program)\n== a/usr/lib/heartbeat/attrd (755)\n(a program)\n== a/usr/lib/heartbeat/crmd (755)\n(a program)\n",
+      edge: true,
+    },
+    { about: "a line without value", files: "== ha.cf\ncrm\nnode master1 master2\nbcast eth1\n", edge: true },
+    {
+      about: "one file for two machines, of which one has the programs",
+      files:
+        "== ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/usr/lib/heartbeat/cib (755)\n(a program)\n== m1/usr/lib/heartbeat/stonithd (755)\n(a program)\n== m1/usr/lib/heartbeat/lrmd (755)\n(a program)\n== m1/usr/lib/heartbeat/attrd (755)\n(a program)\n== m1/usr/lib/heartbeat/crmd (755)\n(a program)\n",
+      edge: true,
+    },
+  ],
 };

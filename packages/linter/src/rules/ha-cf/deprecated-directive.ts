@@ -51,6 +51,24 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\nbcast eth1\nnice_failback on\nhopfudge 1\nnode a b\n",
     },
+    {
+      about: "each line of udp, and one remark for the rest",
+      files: "== ha.cf\n⟦udp⟧ eth0\n⟦udp⟧ eth1\n⟦serial⟧ /dev/ttyS0\nserial /dev/ttyS1\nnode master1 master2\n",
+      expect: [
+        "warning warning: udp is out of date, use bcast: the daemon only keeps it as another name for bcast",
+        "warning warning: udp is out of date, use bcast: the daemon only keeps it as another name for bcast",
+        "info never: serial is out of date: few machines still have a null modem cable, but it stays the most independent second path",
+      ],
+      after: "== ha.cf\nbcast eth0\nbcast eth1\nserial /dev/ttyS0\nserial /dev/ttyS1\nnode master1 master2\n",
+      edge: true,
+    },
   ],
-  good: [{ about: "nothing old", files: "== ha.cf\nbcast eth1\nauto_failback on\nnode a b\n" }],
+  good: [
+    { about: "nothing old", files: "== ha.cf\nbcast eth1\nauto_failback on\nnode a b\n" },
+    {
+      about: "lines that other rules speak of",
+      files: "== ha.cf\nbaud 1200\nhopfudge\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+  ],
 };

@@ -5,8 +5,8 @@ import { haCfRule, type RuleDocs, type RuleExamples } from "../../rule.js";
 import { lineEndOf, list, removeLine } from "../../support.js";
 
 const messages = {
-  port: (port: number, media: readonly string[], used: number) =>
-    `udpport ${port} stands below ${list(media)}, which ${media.length === 1 ? "has" : "have"} taken port ${used} by then: heartbeats go to ${used}, and the daemon does not say so`,
+  port: (port: number, media: readonly string[], used: readonly number[]) =>
+    `udpport ${port} stands below ${list(media)}, which ${media.length === 1 ? "has" : "have"} taken port${used.length === 1 ? "" : "s"} ${list(used.map(String))} by then: heartbeats go to ${list(used.map(String))}, and the daemon does not say so`,
   baud: (speed: string, used: string) =>
     `baud ${speed} stands below the serial lines, which have taken ${used} by then, and the daemon does not say so`,
   daemonDir: () => "crm_daemon_dir above crm makes the daemon refuse to start, although the manual puts it there",
@@ -57,7 +57,9 @@ export const rule = haCfRule("ha-cf/directive-order", (subject, report) => {
     };
   }
 
-  const ports = reading.of("udpport");
+  // A line without value changes nothing.
+  const valued = (name: string) => reading.of(name).filter((setting) => setting.values.length > 0);
+  const ports = valued("udpport");
   const invalid = new Set(refused(subject, "value").map(({ refusal }) => refusal.setting));
   const used = new Set(reading.media.flatMap((medium) => medium.portFrom ?? []));
   for (const setting of ports) {
@@ -81,13 +83,13 @@ export const rule = haCfRule("ha-cf/directive-order", (subject, report) => {
       at: { file, range: setting.line.range },
       severity: "warning",
       noticed: "never",
-      message: messages.port(port, names, first.port ?? 694),
+      message: messages.port(port, names, [...new Set(other.map((medium) => medium.port ?? 694))]),
       help: messages.atOnce(),
       related: [{ place: { file, range: first.setting.line.range }, message: "this medium" }],
       fixes: [move(setting.line.range.start, first.setting.line.range.start)],
     });
   }
-  const [baud] = reading.of("baud");
+  const [baud] = valued("baud");
   const speed = baud?.values[0];
   const serial = reading.media.find((medium) => medium.kind === "serial");
   if (baud && speed && serial && serial.setting.line.range.start < baud.line.range.start && speed.text !== "19200") {
@@ -139,10 +141,102 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nbaud 115200\nserial /dev/ttyS0\nnode a b\n",
       unsafe: true,
     },
+    {
+      about: "spawns below pacemaker",
+      files: "== ha.cf\npacemaker on\n⟦crmd_spawns_pengine on⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error start: crmd_spawns_pengine below pacemaker makes the daemon refuse to start: it must stand above",
+      ],
+      after: "== ha.cf\ncrmd_spawns_pengine on\npacemaker on\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a directory of daemons without Pacemaker",
+      files: "== ha.cf\n⟦crm_daemon_dir /usr/libexec/pacemaker⟧\nnode master1 master2\nbcast eth1\n",
+      expect: ["error start: crm_daemon_dir without a crm line above it makes the daemon refuse to start"],
+      after: "== ha.cf\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two directories above crm",
+      files:
+        "== ha.cf\n⟦crm_daemon_dir /usr/lib/heartbeat /usr/libexec/pacemaker⟧\ncrm on\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error start: crm_daemon_dir above crm makes the daemon refuse to start, although the manual puts it there",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a port between two kinds of media, and another at the end",
+      files: "== ha.cf\nucast eth0 10.0.0.2\n⟦udpport 1694⟧\nbcast eth1\n⟦udpport 2694⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: udpport 1694 stands below ucast eth0, which has taken port 694 by then: heartbeats go to 694, and the daemon does not say so",
+        "warning never: udpport 2694 stands below ucast eth0 and bcast eth1, which have taken ports 694 and 1694 by then: heartbeats go to 694 and 1694, and the daemon does not say so",
+      ],
+      edge: true,
+    },
+    {
+      about: "a second port that nothing takes",
+      files: "== ha.cf\nudpport 1000\nucast eth0 10.0.0.2\n⟦udpport 1694⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: udpport 1694 stands below ucast eth0, which has taken port 1000 by then: heartbeats go to 1000, and the daemon does not say so",
+      ],
+      after: "== ha.cf\nudpport 1000\nudpport 1694\nucast eth0 10.0.0.2\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an empty line behind the port and before the speed",
+      files:
+        "== ha.cf\nucast eth1 10.1.1.2\nserial /dev/ttyS0\n⟦udpport 1694⟧\nudpport\nbaud\n⟦baud 115200⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: udpport 1694 stands below ucast eth1, which has taken port 694 by then: heartbeats go to 694, and the daemon does not say so",
+        "warning never: baud 115200 stands below the serial lines, which have taken 19200 by then, and the daemon does not say so",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "above", files: "== ha.cf\nudpport 1694\nucast eth1 10.1.1.2\nnode a b\n" },
     { about: "below, but the default", files: "== ha.cf\nbcast eth1\nudpport 694\nnode a b\n" },
     { about: "mcast has its own port", files: "== ha.cf\nmcast eth1 225.0.0.1 694 1 0\nudpport 1694\nnode a b\n" },
+    {
+      about: "two ports for two kinds of media",
+      files: "== ha.cf\nudpport 1000\nucast eth0 10.0.0.2\nudpport 1694\nbcast eth1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a port that is refused, and one that is cut to the default",
+      files: "== ha.cf\nbcast eth1\nudpport 66230\nudpport 0\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "the default, written in more bits",
+      files: "== ha.cf\nbcast eth1\nudpport 66230\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a speed without serial line, and one without value",
+      files: "== ha.cf\nserial /dev/ttyS0\nbaud\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a speed without serial line",
+      files: "== ha.cf\nbaud 9600\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "the speed above the serial line",
+      files: "== ha.cf\nbaud 9600\nserial /dev/ttyS0\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "the usual speed below the serial line",
+      files: "== ha.cf\nserial /dev/ttyS0\nbaud 19200\nnode master1 master2\n",
+      edge: true,
+    },
   ],
 };

@@ -107,12 +107,61 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\nbaud 19200\nwatchdog /dev/a /dev/b\nnode a b\nserial /dev/ttyS0\n",
     },
+    {
+      about: "crm twice, with different values",
+      files: "== ha.cf\ncrm on\npacemaker ⟦respawn⟧\nnode master1 master2\nbcast eth1\n",
+      expect: ["error start: pacemaker may be set only once, and line 1 has set it: the daemon refuses to start"],
+      edge: true,
+    },
+    {
+      about: "a second line of more than one value, and one with a note",
+      files:
+        "== ha.cf\nbaud 19200\nbaud ⟦19200⟧ ⟦38400⟧\nwatchdog /dev/watchdog\nwatchdog ⟦/dev/watchdog⟧ // the old one\nserial /dev/ttyS0\nnode master1 master2\n",
+      expect: [
+        "error start: baud may be set only once, and line 1 has set it: the daemon refuses to start",
+        "error start: baud may be set only once, and line 1 has set it: the daemon refuses to start",
+        "error start: watchdog may be set only once, and line 3 has set it: the daemon refuses to start",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "media between two values that are for no medium",
+      files: "== ha.cf\n⟦keepalive 2⟧\nbcast eth1\nkeepalive 3\nnode master1 master2\n",
+      expect: [
+        "warning never: keepalive 2 has no effect: line 3 sets 3, the last one wins, and the daemon does not say so",
+      ],
+      after: "== ha.cf\nbcast eth1\nkeepalive 3\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "two ports without a medium between them",
+      files:
+        "== ha.cf\nbcast eth0\n⟦udpport 694⟧\nping 10.0.0.1\nudpport 1694\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      expect: [
+        "warning never: udpport 694 has no effect: line 4 sets 1694, the last one wins, and the daemon does not say so",
+      ],
+      after: "== ha.cf\nbcast eth0\nping 10.0.0.1\nudpport 1694\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a note on the line that has no effect",
+      files: "== ha.cf\n⟦logfile /var/log/ha-log // ours⟧\nlogfile /var/log/ha-log\nnode master1 master2\nbcast eth1\n",
+      expect: ["warning never: logfile /var/log/ha-log stands here and on line 2"],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "lines that add up", files: "== ha.cf\nnode a\nnode b\nbcast eth1\nbcast eth2\nenv A=1\nenv B=2\n" },
     {
       about: "a port for each medium",
       files: "== ha.cf\nudpport 694\nbcast eth1\nudpport 695\nucast eth2 10.1.1.2\nnode a b\n",
+    },
+    {
+      about: "one of the two is refused",
+      files: "== ha.cf\nkeepalive 2s\nkeepalive 2\ndeadtime 30\ndeadtime 30s\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };

@@ -68,8 +68,34 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\nucast eth1 10.1.1.2\nbcast eth0\nudp eth2\nnode a b\n",
     },
+    {
+      about: "names in other letters, and a note that keeps a line",
+      files:
+        "== ha.cf\nucast eth1 Master2\n⟦ucast eth1 master2⟧\nucast eth0 10.0.0.2\n⟦ucast eth0 10.0.0.2 // twice⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: ucast eth1 master2 stands on line 1 already: the same packets go out twice and nothing is gained",
+        "warning never: ucast eth0 10.0.0.2 stands on line 3 already: the same packets go out twice and nothing is gained",
+      ],
+      after: "== ha.cf\nucast eth1 Master2\nucast eth0 10.0.0.2\nucast eth0 10.0.0.2 // twice\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a note of one word keeps a line",
+      files: "== ha.cf\nucast eth0 10.0.0.2\n⟦ucast eth0 10.0.0.2 //twice⟧\nnode master1 master2\n",
+      expect: [
+        "warning never: ucast eth0 10.0.0.2 stands on line 1 already: the same packets go out twice and nothing is gained",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "different paths", files: "== ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nbcast eth1\nnode a b\n" },
+    {
+      about: "two groups of the same host, and two peers by name",
+      files:
+        "== ha.cf\nping_group gw1 10.0.0.1\nping_group gw1 10.0.0.1\nucast eth1 master2\nucast eth1 master3\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

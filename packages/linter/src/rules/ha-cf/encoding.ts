@@ -213,6 +213,108 @@ export const examples: RuleExamples = {
       after: "== ha.cf\napiauth ipfail uid=hacluster\nnode a b\nbcast eth1\n",
       unsafe: true,
     },
+    {
+      about: "inside a word, with another line that is refused",
+      files: "== ha.cf\nsyslogmsgfmt Fal⟦\v⟧se\nkeepalive 2s\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: a vertical tab is an ordinary character to the daemon: it reads "Fal<U+000B>se" as one word and refuses to start',
+      ],
+      after: "== ha.cf\nsyslogmsgfmt False\nkeepalive 2s\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "inside a word, at the end of the file",
+      files: "== ha.cf\nnode master1 master2\nbcast eth1\nsyslogmsgfmt Fal⟦\v⟧se",
+      expect: [
+        'error start: a vertical tab is an ordinary character to the daemon: it reads "Fal<U+000B>se" as one word and refuses to start',
+      ],
+      after: "== ha.cf\nnode master1 master2\nbcast eth1\nsyslogmsgfmt False",
+      edge: true,
+    },
+    {
+      about: "at both ends of a line, and inside a word",
+      files: "== ha.cf\n⟦\ufeff⟧syslogmsgfmt Fal⟦\v⟧se⟦\u00a0⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: a byte order mark is an ordinary character to the daemon: it reads "<U+FEFF>syslogmsgfmt" as one word and refuses to start',
+        'error start: a vertical tab is an ordinary character to the daemon: it reads "Fal<U+000B>se<U+00A0>" as one word and refuses to start',
+        'error start: a no-break space is an ordinary character to the daemon: it reads "Fal<U+000B>se<U+00A0>" as one word and refuses to start',
+      ],
+      after: "== ha.cf\nsyslogmsgfmt False\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a line that nothing mends",
+      files: "== ha.cf\nuse_logd may⟦\u00a0⟧be\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: a no-break space is an ordinary character to the daemon: it reads "may<U+00A0>be" as one word and refuses to start',
+      ],
+      edge: true,
+    },
+    {
+      about: "a line that nothing mends, and the blank is wanted",
+      files: "== ha.cf\nuse_logd per⟦\u00a0⟧haps\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: a no-break space is an ordinary character to the daemon: it reads "per<U+00A0>haps" as one word and refuses to start',
+      ],
+      after: "== ha.cf\nuse_logd per haps\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "behind a value that is wrong anyway",
+      files: "== ha.cf\nuse_logd maybe⟦\u00a0⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: a no-break space is an ordinary character to the daemon: it reads "maybe<U+00A0>" as one word and refuses to start',
+      ],
+      after: "== ha.cf\nuse_logd maybe \nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "inside a word that the daemon takes, not mended unasked",
+      files: "== ha.cf\napiauth ipfail uid=haclus⟦\u00a0⟧ter\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error never: a no-break space is an ordinary character to the daemon: it reads "uid=haclus<U+00A0>ter" as one word',
+      ],
+      edge: true,
+    },
+    {
+      about: "a carriage return for every line end but none at the end",
+      files: "== ha.cf\nnode master1 master2⟦\r⟧bcast eth1",
+      expect: [
+        "error never: the lines of this file end in a carriage return alone, which is no line end here: the daemon reads the first line and nothing else",
+      ],
+      edge: true,
+    },
+    {
+      about: "carriage returns, and one line end behind them",
+      files: "== ha.cf\nnode master1 master2⟦\r⟧bcast eth1\n",
+      expect: [
+        "error never: the lines of this file end in a carriage return alone, which is no line end here: the daemon reads the first line and nothing else",
+      ],
+      edge: true,
+    },
+    {
+      about: "behind a carriage return nothing is read",
+      files: "== ha.cf\nkeepalive 2⟦\r⟧dead\u00a0time 30\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "error never: a carriage return ends the line for the daemon: what stands behind it on this line is not read, and nothing is said",
+      ],
+      edge: true,
+    },
+    {
+      about: "a NUL byte",
+      files: "== ha.cf\nkeepalive 2⟦\u0000⟧ seconds\nnode master1 master2\nbcast eth1\n",
+      expect: ["warning never: a NUL byte ends the line for the daemon: what stands behind it is not read"],
+      after: "== ha.cf\nkeepalive 2 seconds\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a NUL byte stays unless asked",
+      files: "== ha.cf\ndeadtime 30⟦\u0000⟧\nnode master1 master2\nbcast eth1\n",
+      expect: ["warning never: a NUL byte ends the line for the daemon: what stands behind it is not read"],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -162,9 +162,74 @@ export const examples: RuleExamples = {
       ],
       after: "== ha.cf\ndeadtime 16\nnode a b\nbcast eth1\n",
     },
+    {
+      about: "two numbers that are no time, and times that are no number",
+      files: "== ha.cf\nhopfudge ⟦1,2⟧\nkeepalive ⟦500ms,2⟧\ndeadtime ⟦1,5 30⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'warning never: hopfudge has one value, but "1" and "2" stand here: the daemon uses "2" and does not say so',
+        'warning never: keepalive has one value, but "500ms" and "2" stand here: the daemon uses "2" and does not say so',
+        'warning never: deadtime has one value, but "1", "5" and "30" stand here: the daemon uses "30" and does not say so',
+      ],
+      edge: true,
+    },
+    {
+      about: "minutes behind a blank",
+      files: "== ha.cf\ninitdead 2 ⟦min⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: the blank makes "min" a second value of initdead: it is no time, and the daemon refuses to start',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "what may be a second peer",
+      files:
+        "== ha.cf\nucast eth1 10.1.1.2 ⟦10.1.1.3 link⟧\nucast6 eth1 fe80::2 ⟦fe80::3⟧\nucast eth0 10.0.0.2 ⟦master2⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'warning never: ucast ignores "10.1.1.3" and "link", and the daemon does not say so',
+        'warning never: ucast6 ignores "fe80::3", and the daemon does not say so',
+        'warning never: ucast ignores "master2", and the daemon does not say so',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a second peer by the name of a host",
+      files:
+        "== a/etc/ha.d/ha.cf\nucast eth1 10.1.1.2 ⟦gw1⟧\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\npasswd: files\ngroup: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n10.1.1.9 gw1\n",
+      expect: ['warning never: ucast ignores "gw1", and the daemon does not say so'],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a word behind the peer is not dropped unasked",
+      files:
+        "== ha.cf\nucast eth1 10.1.1.2 ⟦crosslink⟧\nmcast eth0 225.0.0.1 694 1 0 ⟦crosslink⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'warning never: ucast ignores "crosslink", and the daemon does not say so',
+        'warning never: mcast ignores "crosslink", and the daemon does not say so',
+      ],
+      after:
+        "== ha.cf\nucast eth1 10.1.1.2 crosslink\nmcast eth0 225.0.0.1 694 1 0\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a second peer whose name one of two machines knows",
+      files:
+        "== ha.cf\nucast eth0 10.0.0.2 ⟦gw1⟧\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gw1\n",
+      expect: ['warning never: ucast ignores "gw1", and the daemon does not say so'],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "lists", files: "== ha.cf\nnode a b\nbcast eth1 eth2\nping 10.0.0.1,10.0.0.2\nenv A=1 B=2\n" },
     { about: "a refused value has a rule of its own", files: "== ha.cf\nkeepalive 2 x\nnode a b\nbcast eth1\n" },
+    {
+      about: "something to fill in, and no word too many",
+      files:
+        "== ha.cf\nucast eth1 <current node IP>\nucast eth0 10.0.0.2\nmcast eth0 225.0.0.1 694 1 0\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

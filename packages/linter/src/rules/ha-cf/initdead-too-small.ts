@@ -69,5 +69,15 @@ export const examples: RuleExamples = {
   good: [
     { about: "twice deadtime", files: "== ha.cf\ndeadtime 30\ninitdead 60\nnode a b\nbcast eth1\n" },
     { about: "not set", files: "== ha.cf\ndeadtime 30\nnode a b\nbcast eth1\n" },
+    {
+      about: "just long enough",
+      files: "== ha.cf\ndeadtime 5\ninitdead 10\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a value that is refused",
+      files: "== ha.cf\ndeadtime 5\ninitdead 7 8s 9\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -60,7 +60,7 @@ const messages = {
   stonithType: (value: string) => `heartbeat knows no fencing device type "${value}": the daemon refuses to start`,
   stonithParameters: (type: string) => `the fencing device type ${type} wants parameters: the daemon refuses to start`,
   stonithFile: (path: string) => `stonith cannot read its configuration file ${path}: the daemon refuses to start`,
-  garbage: (name: string, value: string, read: number) =>
+  garbage: (name: string, value: string, read: number | string) =>
     `the daemon reads "${value}" as ${read} for ${name} and says nothing`,
   otherAddress: (value: string, read: string) =>
     `the daemon reads ${value} as ${read}: a part with a leading zero is octal, and fewer than four parts are filled up`,
@@ -318,16 +318,16 @@ export const rule = haCfRule("ha-cf/invalid-value", (subject, report) => {
       ) {
         warn(word, messages.garbage(name, word.text, readInteger(word.text)));
       }
-      if (type.kind === "time" && !/^(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ms|msec|us|usec)?$/i.test(word.text)) {
+      if (type.kind === "time" && !/^(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[mu]s(?:ecs?)?)?$/i.test(word.text)) {
+        const unit = /[mu]s/i.exec(word.text)?.[0].toLowerCase();
         const read = Number.parseFloat(word.text) || 0;
-        warn(word, messages.garbage(name, word.text, read));
+        warn(word, messages.garbage(name, word.text, unit ? `${read} ${unit}` : read));
       }
       if (type.kind === "pair" && !word.text.includes("=")) warn(word, messages.noValue(word.text));
       if (type.kind !== "host" || name === "quorum_server" || isFillIn(setting, word)) return;
-      const address = hostKind(word.text) === "address";
-      if (name === "ping_group" && index > 0 && (address ? !isInetAton(word.text) : !acceptsValue(type, word.text))) {
+      if (name === "ping_group" && !acceptsValue(type, word.text)) {
         warn(word, messages.groupHost(word.text, setting.values[0]?.text ?? ""), "warning");
-      } else if (address && isInetAton(word.text) && word.text !== dotted(word.text)) {
+      } else if (hostKind(word.text) === "address" && isInetAton(word.text) && word.text !== dotted(word.text)) {
         warn(word, messages.otherAddress(word.text, dotted(word.text)));
       }
     });
@@ -434,6 +434,208 @@ export const examples: RuleExamples = {
         'warning warning: "10.0.0.256" in ping_group gw is no address and no host name: the daemon leaves it out and starts',
       ],
     },
+    {
+      about: "units that people write, as seconds",
+      files:
+        "== ha.cf\nkeepalive ⟦2secs⟧\ndeadtime ⟦30second⟧\ndeadping ⟦1.50seconds⟧\nwarntime ⟦10秒⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: keepalive wants seconds, or a number with ms or us behind it: "2secs" makes the daemon refuse to start',
+        'error start: deadtime wants seconds, or a number with ms or us behind it: "30second" makes the daemon refuse to start',
+        'error start: deadping wants seconds, or a number with ms or us behind it: "1.50seconds" makes the daemon refuse to start',
+        'error start: warntime wants seconds, or a number with ms or us behind it: "10秒" makes the daemon refuse to start',
+      ],
+      after: "== ha.cf\nkeepalive 2\ndeadtime 30\ndeadping 1.50\nwarntime 10\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "units that people write, as guesses",
+      files:
+        "== ha.cf\ninitdead ⟦2m⟧\ndeadtime ⟦1mins⟧\nwarntime ⟦0.5minute⟧\ndeadping ⟦1.5minutes⟧\nconn_logd_time ⟦1分⟧\ninitdead ⟦1h⟧\nconn_logd_time ⟦1hour⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: initdead wants seconds, or a number with ms or us behind it: "2m" makes the daemon refuse to start',
+        'error start: deadtime wants seconds, or a number with ms or us behind it: "1mins" makes the daemon refuse to start',
+        'error start: warntime wants seconds, or a number with ms or us behind it: "0.5minute" makes the daemon refuse to start',
+        'error start: deadping wants seconds, or a number with ms or us behind it: "1.5minutes" makes the daemon refuse to start',
+        'error start: conn_logd_time wants seconds, or a number with ms or us behind it: "1分" makes the daemon refuse to start',
+        'error start: initdead wants seconds, or a number with ms or us behind it: "1h" makes the daemon refuse to start',
+        'error start: conn_logd_time wants seconds, or a number with ms or us behind it: "1hour" makes the daemon refuse to start',
+      ],
+      after:
+        "== ha.cf\ninitdead 120\ndeadtime 60\nwarntime 30\ndeadping 90\nconn_logd_time 60\ninitdead 3600\nconn_logd_time 3600\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "no time at all, and a unit alone",
+      files: "== ha.cf\nkeepalive ⟦0s⟧\ndeadtime ⟦ms⟧\nwarntime ⟦10x⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: keepalive wants seconds, or a number with ms or us behind it: "0s" makes the daemon refuse to start',
+        'error start: deadtime wants seconds, or a number with ms or us behind it: "ms" makes the daemon refuse to start',
+        'error start: warntime wants seconds, or a number with ms or us behind it: "10x" makes the daemon refuse to start',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an address in quotes, and a name",
+      files: '== ha.cf\nping ⟦"10.0.0.1"⟧\nping ⟦"gw1"⟧\nping ⟦10.0.0.300;⟧\nnode master1 master2\nbcast eth1\n',
+      expect: [
+        'error start: ""10.0.0.1"" is neither an IPv4 address nor a host name, so the daemon cannot resolve it for ping and refuses to start',
+        'error start: ""gw1"" is neither an IPv4 address nor a host name, so the daemon cannot resolve it for ping and refuses to start',
+        'error start: "10.0.0.300;" is neither an IPv4 address nor a host name, so the daemon cannot resolve it for ping and refuses to start',
+      ],
+      after: '== ha.cf\nping 10.0.0.1\nping "gw1"\nping 10.0.0.300;\nnode master1 master2\nbcast eth1\n',
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "guesses at words",
+      files:
+        "== ha.cf\nuse_logd ⟦enabled⟧\nlog_badpack ⟦disable⟧\nlogfacility ⟦local⟧\nmsgfmt ⟦clasic⟧\nbaud ⟦1920⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: use_logd is on or off (yes, no, true, false, y, n, 1, 0): "enabled" makes the daemon refuse to start',
+        'error start: log_badpack is on or off (yes, no, true, false, y, n, 1, 0): "disable" makes the daemon refuse to start',
+        'error start: "local" is no syslog facility: the daemon refuses to start',
+        'error start: msgfmt is classic or netstring: "clasic" makes the daemon refuse to start',
+        'error start: baud is 9600, 19200, 38400, 57600, 115200, 230400 or 460800: "1920" makes the daemon refuse to start',
+      ],
+      after:
+        "== ha.cf\nuse_logd on\nlog_badpack off\nlogfacility local0\nmsgfmt classic\nbaud 19200\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "guesses at words, not taken unasked",
+      files:
+        "== ha.cf\nuse_logd ⟦enable⟧\nlogfacility ⟦locl0⟧\nmsgfmt ⟦netstrin⟧\nbaud ⟦3840⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: use_logd is on or off (yes, no, true, false, y, n, 1, 0): "enable" makes the daemon refuse to start',
+        'error start: "locl0" is no syslog facility: the daemon refuses to start',
+        'error start: msgfmt is classic or netstring: "netstrin" makes the daemon refuse to start',
+        'error start: baud is 9600, 19200, 38400, 57600, 115200, 230400 or 460800: "3840" makes the daemon refuse to start',
+      ],
+      edge: true,
+    },
+    {
+      about: "a number with no upper end, and one that is read as another",
+      files:
+        "== ha.cf\nmax_rexmit_delay ⟦0⟧\nudpport ⟦4294967990⟧\nhopfudge ⟦4294967297⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: max_rexmit_delay wants a number from 1 on: "0" makes the daemon refuse to start',
+        'warning never: the daemon reads "4294967990" as 694 for udpport and says nothing',
+        'warning never: the daemon reads "4294967297" as 1 for hopfudge and says nothing',
+      ],
+      edge: true,
+    },
+    {
+      about: "a sign of another language alone",
+      files: "== ha.cf\nkeepalive ⟦=⟧\nuse_logd ⟦=⟧ ⟦=⟧ on\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: keepalive wants seconds, or a number with ms or us behind it: "=" makes the daemon refuse to start',
+        'error start: use_logd is on or off (yes, no, true, false, y, n, 1, 0): "=" makes the daemon refuse to start',
+        'error start: use_logd is on or off (yes, no, true, false, y, n, 1, 0): "=" makes the daemon refuse to start',
+      ],
+      after: "== ha.cf\nkeepalive =\nuse_logd on\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "addresses of fewer than four parts, and octal in the middle",
+      files: "== ha.cf\nping ⟦10.1.1⟧\nping ⟦192.168.010.1⟧\nping ⟦172.020.3.4⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "warning never: the daemon reads 10.1.1 as 10.1.0.1: a part with a leading zero is octal, and fewer than four parts are filled up",
+        "warning never: the daemon reads 192.168.010.1 as 192.168.8.1: a part with a leading zero is octal, and fewer than four parts are filled up",
+        "warning never: the daemon reads 172.020.3.4 as 172.16.3.4: a part with a leading zero is octal, and fewer than four parts are filled up",
+      ],
+      edge: true,
+    },
+    {
+      about: "a name that this machine cannot resolve",
+      files:
+        "== a/etc/ha.d/ha.cf\nucast eth1 ⟦masterb⟧\nping ⟦gw1.example.com⟧ gateway\nucast ⟦10.1.1.2 eth1⟧\nnode master1 master2\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n",
+      expect: [
+        "error start: masterb cannot be resolved on master1: the daemon refuses to start over this ucast line",
+        "error start: gw1.example.com cannot be resolved on master1: the daemon refuses to start over this ping line",
+        'error start: ucast wants the interface first and then the address: the daemon tries to resolve "eth1" as a host, cannot, and refuses to start (written is 10.1.1.2 eth1)',
+      ],
+      after:
+        "== a/etc/ha.d/ha.cf\nucast eth1 masterb\nping gw1.example.com gateway\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a serial line that is none",
+      files:
+        "== a/etc/ha.d/ha.cf\nserial /dev/ttyS0 ⟦/etc/hosts⟧\nnode master1 master2\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n== a/dev/null\n",
+      expect: ["error start: /etc/hosts is no character device on master1: the daemon refuses to start"],
+      edge: true,
+    },
+    {
+      about: "fencing devices",
+      files:
+        "== ha.cf\nstonith_host * ⟦meatwre⟧ master2\nstonith_host * ⟦ssh⟧\nstonith ssh /etc/ha.d/my ⟦ssh.conf⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: heartbeat knows no fencing device type "meatwre": the daemon refuses to start',
+        "error start: the fencing device type ssh wants parameters: the daemon refuses to start",
+        "error start: stonith cannot read its configuration file /etc/ha.d/my ssh.conf: the daemon refuses to start",
+      ],
+      after:
+        "== ha.cf\nstonith_host * meatware master2\nstonith_host * ssh\nstonith ssh /etc/ha.d/my ssh.conf\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a fencing device in capitals",
+      files:
+        "== ha.cf\nstonith_host * ⟦MEATWARE⟧ master2\nstonith_host * ⟦sssh⟧ master1\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: heartbeat knows no fencing device type "MEATWARE": the daemon refuses to start',
+        'error start: heartbeat knows no fencing device type "sssh": the daemon refuses to start',
+      ],
+      after:
+        "== ha.cf\nstonith_host * meatware master2\nstonith_host * sssh master1\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "times that are cut",
+      files: "== ha.cf\nkeepalive ⟦1.2.3⟧\ndeadtime ⟦30msfoo⟧\ninitdead ⟦.⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'warning never: the daemon reads "1.2.3" as 1.2 for keepalive and says nothing',
+        'warning never: the daemon reads "30msfoo" as 30 ms for deadtime and says nothing',
+        'warning never: the daemon reads "." as 0 for initdead and says nothing',
+      ],
+      edge: true,
+    },
+    {
+      about: "a host of a ping group with a stray sign",
+      files: "== ha.cf\nping_group gw ⟦gw1.example.com,⟧ ⟦10.0.0.1;⟧ gw_2\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'warning warning: "gw1.example.com," in ping_group gw is no address and no host name: the daemon leaves it out and starts',
+        'warning warning: "10.0.0.1;" in ping_group gw is no address and no host name: the daemon leaves it out and starts',
+      ],
+      edge: true,
+    },
+    {
+      about: "words that are like nothing known",
+      files:
+        "== ha.cf\nuse_logd ⟦maybe⟧\nlogfacility ⟦everything⟧\nmsgfmt ⟦xml⟧\nbaud ⟦7⟧\nstonith_host * ⟦nosuchdevice⟧ master2\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: use_logd is on or off (yes, no, true, false, y, n, 1, 0): "maybe" makes the daemon refuse to start',
+        'error start: "everything" is no syslog facility: the daemon refuses to start',
+        'error start: msgfmt is classic or netstring: "xml" makes the daemon refuse to start',
+        'error start: baud is 9600, 19200, 38400, 57600, 115200, 230400 or 460800: "7" makes the daemon refuse to start',
+        'error start: heartbeat knows no fencing device type "nosuchdevice": the daemon refuses to start',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an address in quotes, mended unasked",
+      files: '== ha.cf\nping ⟦"10.0.0.254"⟧\nnode master1 master2\nbcast eth1\n',
+      expect: [
+        'error start: ""10.0.0.254"" is neither an IPv4 address nor a host name, so the daemon cannot resolve it for ping and refuses to start',
+      ],
+      after: "== ha.cf\nping 10.0.0.254\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
   good: [
     {
@@ -453,6 +655,17 @@ export const examples: RuleExamples = {
     {
       about: "a unit behind a blank has a rule of its own",
       files: "== ha.cf\nkeepalive 1500 ms\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "a quorum server, large numbers and a multicast port",
+      files:
+        "== ha.cf\nquorum_server 10.1.1\nmax_rexmit_delay 2147483647\ndebug +1\ndeadtime 5500msecs\nmcast6 eth1 ff02::2 ha-cluster 1 0\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a quorum server that is no host",
+      files: "== ha.cf\nquorum_server //qs1 10.0.0.300\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };

@@ -45,6 +45,13 @@ export const examples: RuleExamples = {
       files: "== ha.cf\n⟦respawn hacluster /usr/lib/heartbeat/ipfail⟧\nbcast eth1\nnode a b\n",
       expect: ["warning never: ipfail compares how many ping nodes answer, but none is named: it never moves anything"],
     },
+    {
+      about: "behind another program",
+      files:
+        "== ha.cf\nrespawn root\nrespawn root /opt/watch\n⟦failfast hacluster /usr/lib/heartbeat/ipfail⟧\nnode master1 master2\nbcast eth1\n",
+      expect: ["warning never: ipfail compares how many ping nodes answer, but none is named: it never moves anything"],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -55,6 +62,21 @@ export const examples: RuleExamples = {
     {
       about: "a ping group",
       files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nping_group gw 10.0.0.1\nbcast eth1\nnode a b\n",
+    },
+    {
+      about: "another program",
+      files: "== ha.cf\nrespawn root /opt/watch\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a ping line without hosts",
+      files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nping\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a ping line that is misspelt",
+      files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\npign 10.0.0.1\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };

@@ -54,6 +54,14 @@ export const examples: RuleExamples = {
         'error never: the line has more than 5119 bytes: the daemon reads the rest, from "node" on, as a new line',
       ],
     },
+    {
+      about: "a note that is cut off, behind blanks",
+      files: `== ha.cf\n⟦keepalive 2${" ".repeat(5200)}# seconds⟧\nnode master1 master2\nbcast eth1\n`,
+      expect: [
+        "warning never: the line has more than 5119 bytes: the daemon cuts it there and reads the rest as a new line",
+      ],
+      edge: true,
+    },
   ],
   good: [{ about: "a line that just fits", files: `== ha.cf\n#${"x".repeat(5118)}\nnode a b\nbcast eth1\n` }],
 };

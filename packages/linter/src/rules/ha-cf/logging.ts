@@ -66,9 +66,27 @@ export const examples: RuleExamples = {
         "warning warning: with use_logd on, messages go to the logging daemon, and logfile and logfacility are ignored: if ha_logd does not run or logs elsewhere, these stay empty",
       ],
     },
+    {
+      about: "a file, and a facility that counts as none",
+      files: "== ha.cf\nuse_logd ⟦yes⟧\nlogfile /var/log/ha-log\nlogfacility none\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "warning warning: with use_logd on, messages go to the logging daemon, and logfile is ignored: if ha_logd does not run or logs elsewhere, these stay empty",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a file", files: "== ha.cf\nlogfile /var/log/ha-log\nnode a b\nbcast eth1\n" },
     { about: "the logging daemon", files: "== ha.cf\nuse_logd on\nnode a b\nbcast eth1\n" },
+    {
+      about: "nothing but a facility that counts as none",
+      files: "== ha.cf\nuse_logd yes\nlogfacility kern\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "the logging daemon is refused",
+      files: "== ha.cf\nuse_logd maybe yes\nlogfile /var/log/ha-log\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -68,9 +68,22 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nauto_failback on\nbcast eth1\nnode a b\n",
       unsafe: true,
     },
+    {
+      about: "one node, and an empty line of the old directive",
+      files: "== ha.cf\nnice_failback\nnode master1\nbcast eth1\n",
+      expect: [
+        "warning warning: auto_failback is not set: the daemon warns at every start and falls back to legacy, which moves resources home as nice_failback off did",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "set", files: "== ha.cf\nauto_failback off\nbcast eth1\nnode a b\n" },
     { about: "Pacemaker decides", files: "== ha.cf\ncrm on\nbcast eth1\nnode a b\n" },
+    { about: "the old directive", files: "== ha.cf\nnice_failback on\nnode master1 master2\nbcast eth1\n", edge: true },
+    { about: "an empty line", files: "== ha.cf\nauto_failback\nnode master1 master2\nbcast eth1\n", edge: true },
+    { about: "a misspelt line", files: "== ha.cf\nauto-failback on\nnode master1 master2\nbcast eth1\n", edge: true },
+    { about: "a fragment without nodes", files: "== ha.cf\nbcast eth1\n", edge: true },
+    { about: "a fragment with nodes only", files: "== ha.cf\nnode master1 master2\n", edge: true },
   ],
 };

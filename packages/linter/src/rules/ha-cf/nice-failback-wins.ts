@@ -10,12 +10,11 @@ const messages = {
 
 export const rule = haCfRule("ha-cf/nice-failback-wins", (subject, report) => {
   const { file, reading } = subject;
-  const nice = reading.of("nice_failback").at(-1);
+  // A line without value changes nothing.
+  const last = (name: string) => reading.of(name).findLast((setting) => setting.values.length > 0);
+  const nice = last("nice_failback");
   const value = nice?.values.at(-1);
-  const auto = reading
-    .of("auto_failback")
-    .filter((setting) => setting.values.length > 0)
-    .at(-1);
+  const auto = last("auto_failback");
   const failback = auto?.values.at(-1);
   if (!nice || !value || !auto || !failback || isLineRefused(subject, nice.line.range)) return;
   if (readBoolean(value.text) === undefined || readBoolean(failback.text) !== true) return;
@@ -56,9 +55,38 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nauto_failback on\nnode a b\nbcast eth1\n",
       unsafe: true,
     },
+    {
+      about: "an empty line of the new one changes nothing",
+      files: "== ha.cf\nauto_failback on\nauto_failback\n⟦nice_failback on⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "warning warning: nice_failback on turns failback off, although auto_failback on stands above: resources do not go home",
+      ],
+      edge: true,
+    },
+    {
+      about: "an empty line of the old one changes nothing",
+      files: "== ha.cf\nauto_failback on\n⟦nice_failback on⟧\nnice_failback\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "warning warning: nice_failback on turns failback off, although auto_failback on stands above: resources do not go home",
+      ],
+      after: "== ha.cf\nauto_failback on\nnice_failback\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "both say off", files: "== ha.cf\nauto_failback off\nnice_failback on\nnode a b\nbcast eth1\n" },
     { about: "the new one comes last", files: "== ha.cf\nnice_failback on\nauto_failback on\nnode a b\nbcast eth1\n" },
+    { about: "alone", files: "== ha.cf\nnice_failback on\nnode master1 master2\nbcast eth1\n", edge: true },
+    {
+      about: "without value",
+      files: "== ha.cf\nauto_failback on\nnice_failback\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a value that the daemon refuses",
+      files: "== ha.cf\nauto_failback on\nnice_failback on maybe off\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -66,6 +66,23 @@ master1 Filesystem::/dev/sdb1::/srv::ext4
         "info never: Filesystem is storage that two nodes can reach, and no stonith line fences: in a split both may use it",
       ],
     },
+    {
+      about: "DRBD on one node, whose partner has no haresources",
+      files:
+        "== --node master1=a\n== --node master2=b\n== --node master3=c\n== a/ha.cf\nnode master1 master2\nbcast eth1\n== b/haresources\nmaster1 drbddisk::r0\n== c/ha.cf\nnode master1 master2\nbcast eth1\n== c/haresources\nmaster1 drbddisk::r0\n",
+      expect: [
+        "info never: drbddisk is storage that two nodes can reach, and no stonith line fences: in a split both may use it",
+      ],
+      edge: true,
+    },
+    {
+      about: "stacked DRBD",
+      files: "== ha.cf\nnode master1 master2\nbcast eth1\n== haresources\nmaster1 10.0.0.14 drbdupper::r0-U\n",
+      expect: [
+        "info never: drbdupper is storage that two nodes can reach, and no stonith line fences: in a split both may use it",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -84,5 +101,17 @@ master1 Filesystem::/dev/sdb1::/srv::ext4
 `,
     },
     { about: "no storage", files: "== ha.cf\nnode a b\nbcast eth0\n== haresources\na 10.0.0.1 nginx\n" },
+    {
+      about: "file systems of servers, known by type or by device",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth1\n== haresources\nmaster1 Filesystem::nas:/export::/srv\nmaster2 Filesystem:://nas/share::/data::cifs\n",
+      edge: true,
+    },
+    {
+      about: "one node of two fences",
+      files:
+        "== --node master1=a\n== --node master2=b\n== a/ha.cf\nnode master1 master2\nbcast eth1\n== a/haresources\nmaster1 drbddisk::r0\n== b/ha.cf\nstonith_host * meatware master1 master2\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -37,6 +37,15 @@ export const examples: RuleExamples = {
       files: "== ha.cf\nnode a b\n",
       expect: ["error start: no heartbeat medium: the daemon has no way to reach the peer and refuses to start"],
     },
+    {
+      about: "a misspelt line that is no medium",
+      files: "== ha.cf\nkepalive 2\nnode master1 master2\n",
+      expect: ["error start: no heartbeat medium: the daemon has no way to reach the peer and refuses to start"],
+      edge: true,
+    },
   ],
-  good: [{ about: "a medium", files: "== ha.cf\nnode a b\nbcast eth1\n" }],
+  good: [
+    { about: "a medium", files: "== ha.cf\nnode a b\nbcast eth1\n" },
+    { about: "a misspelt medium", files: "== ha.cf\nbcsat eth1\nnode master1 master2\n", edge: true },
+  ],
 };

@@ -45,9 +45,21 @@ export const examples: RuleExamples = {
       files: "== a/etc/ha.d/ha.cf\nbcast eth1\n== a/etc/hostname\na\n",
       expect: ["error start: no node line: the daemon has nobody to talk to and refuses to start"],
     },
+    {
+      about: "only a ping node, on a machine whose name is known",
+      files: "== a/etc/ha.d/ha.cf\nping 10.0.0.254\nbcast eth1\n== a/etc/hostname\nmaster1\n",
+      expect: ["error start: no node line: the daemon has nobody to talk to and refuses to start"],
+      edge: true,
+    },
   ],
   good: [
     { about: "nodes", files: "== ha.cf\nnode a b\nbcast eth1\n" },
     { about: "anybody may join", files: "== ha.cf\ncrm on\nautojoin any\nbcast eth1\n" },
+    {
+      about: "other nodes than this machine",
+      files: "== a/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster3\n",
+      edge: true,
+    },
+    { about: "a node line that is misspelt", files: "== ha.cf\nnodes master1 master2\nbcast eth1\n", edge: true },
   ],
 };

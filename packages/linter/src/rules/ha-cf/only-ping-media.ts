@@ -42,6 +42,27 @@ export const examples: RuleExamples = {
         "error never: ping nodes are the only media: no heartbeat ever travels, each node declares the other dead and takes everything over",
       ],
     },
+    {
+      about: "beside a time that is refused",
+      files: "== ha.cf\nkeepalive 2s\n⟦ping 10.0.0.254⟧\nnode master1 master2\n",
+      expect: [
+        "error never: ping nodes are the only media: no heartbeat ever travels, each node declares the other dead and takes everything over",
+      ],
+      edge: true,
+    },
   ],
-  good: [{ about: "a medium as well", files: "== ha.cf\nping 10.0.0.1\nbcast eth1\nnode a b\n" }],
+  good: [
+    { about: "a medium as well", files: "== ha.cf\nping 10.0.0.1\nbcast eth1\nnode a b\n" },
+    {
+      about: "a medium that could not be read",
+      files: "== ha.cf\nping 10.0.0.254\nmcast eth1 10.0.0.1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a directive that could not be read",
+      files: "== ha.cf\nping 10.0.0.254\nbcsat eth1\nnode master1 master2\n",
+      edge: true,
+    },
+    { about: "one node", files: "== ha.cf\nping 10.0.0.254\nnode master1\n", edge: true },
+  ],
 };

@@ -52,6 +52,18 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nping 10.0.0.254\nrespawn hacluster /usr/lib/heartbeat/ipfail\nbcast eth1\nnode a b\n",
       unsafe: true,
     },
+    {
+      about: "another program of heartbeat's own, and ipfail's place is known",
+      files:
+        "== a/etc/ha.d/ha.cf\nbcast eth1\n⟦ping 10.0.0.254⟧\nrespawn hacluster /usr/lib64/heartbeat/dopd\nnode master1 master2\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n== a/usr/lib64/heartbeat/ipfail (755)\n(a program)\n",
+      expect: [
+        "warning never: 10.0.0.254 is pinged, but nothing acts on the answer: without ipfail a dead public network moves no resources",
+      ],
+      after:
+        "== a/etc/ha.d/ha.cf\nbcast eth1\nping 10.0.0.254\nrespawn hacluster /usr/lib64/heartbeat/ipfail\nrespawn hacluster /usr/lib64/heartbeat/dopd\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -61,6 +73,11 @@ export const examples: RuleExamples = {
     {
       about: "a program of one's own may watch",
       files: "== ha.cf\nping 10.0.0.254\nrespawn root /opt/watch\nbcast eth1\nnode a b\n",
+    },
+    {
+      about: "with Pacemaker",
+      files: "== ha.cf\ncrm on\nping 10.0.0.254\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };

@@ -53,5 +53,17 @@ export const examples: RuleExamples = {
       ],
     },
   ],
-  good: [{ about: "ports", files: "== ha.cf\nudpport 694\nmcast eth0 225.0.0.1 1694 1 0\nbcast eth1\nnode a b\n" }],
+  good: [
+    { about: "ports", files: "== ha.cf\nudpport 694\nmcast eth0 225.0.0.1 1694 1 0\nbcast eth1\nnode a b\n" },
+    {
+      about: "the last of several, and what is no port",
+      files: "== ha.cf\nudpport 53 1694\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "text, and a port that is refused",
+      files: "== ha.cf\nudpport 70000abc\nbcast eth0\nudpport 0\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+  ],
 };

@@ -38,10 +38,8 @@ function elsewhere(cluster: Cluster, own: SourceFile, program: Word): { file: So
 
 export const rule = haCfRule("ha-cf/respawn-path", (subject, report) => {
   const { cluster, file, reading, nodes } = subject;
-  const told = new Set<number>();
   for (const { refusal, nodes: where, node } of refused(subject, "program")) {
     const { word, relative, setting } = refusal;
-    told.add(word.range.start);
     const at = { file, range: word.range };
     const known = where[0]?.facts.heartbeatPrograms?.get(posix.basename(word.text)) ?? [];
     // The one that is named here is there and cannot be executed, as others may be.
@@ -67,9 +65,10 @@ export const rule = haCfRule("ha-cf/respawn-path", (subject, report) => {
   }
   for (const setting of [...reading.of("respawn"), ...reading.of("failfast")]) {
     const program = setting.values[1];
-    if (!program?.text.startsWith("/") || told.has(program.range.start)) continue;
+    if (!program?.text.startsWith("/")) continue;
     const name = posix.basename(program.text);
     if (!ownPrograms.includes(name)) continue;
+    // Where it is known whether it is there, nothing has to be guessed.
     if (nodes.some((node) => node.facts.hasProgram(program.text) !== undefined)) continue;
     const usual = usualDirectories.test(posix.dirname(program.text));
     const other = usual ? elsewhere(cluster, file, program) : undefined;
@@ -148,6 +147,53 @@ node master1 master2
         "warning never: another node starts ipfail as /usr/lib/heartbeat/ipfail: on a machine that has no /usr/lib64/heartbeat/ipfail the daemon refuses to start",
       ],
     },
+    {
+      about: "the one that is named cannot be executed",
+      files:
+        "== a/etc/ha.d/ha.cf\nrespawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/usr/lib/heartbeat/ipfail (0644)\n== a/usr/lib64/heartbeat/ipfail (0755)\n",
+      expect: [
+        'error start: /usr/lib/heartbeat/ipfail is no executable file on master1: the daemon refuses to start ("Client child command is not executable")',
+      ],
+      after: "== a/etc/ha.d/ha.cf\nrespawn hacluster /usr/lib64/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "two programs to choose from",
+      files:
+        "== a/etc/ha.d/ha.cf\nrespawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/usr/libexec/heartbeat/ipfail (0755)\n== a/usr/lib64/heartbeat/ipfail (0755)\n",
+      expect: [
+        'error start: /usr/lib/heartbeat/ipfail is no executable file on master1: the daemon refuses to start ("Client child command is not executable")',
+      ],
+      edge: true,
+    },
+    {
+      about: "its name alone, where it is found",
+      files:
+        "== a/etc/ha.d/ha.cf\nrespawn hacluster ⟦ipfail⟧\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/usr/libexec/heartbeat/ipfail (0755)\n",
+      expect: ['error start: respawn wants a full path: "ipfail" makes the daemon refuse to start'],
+      after: "== a/etc/ha.d/ha.cf\nrespawn hacluster /usr/libexec/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one file for two machines that keep it in different places",
+      files:
+        "== ha.cf\nrespawn hacluster ⟦/usr/lib/heartbeat/ipfail⟧\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/usr/lib64/heartbeat/ipfail (755)\n(a program)\n== m2/usr/libexec/heartbeat/ipfail (755)\n(a program)\n",
+      expect: [
+        'error start: /usr/lib/heartbeat/ipfail is no executable file on m1 and m2: the daemon refuses to start ("Client child command is not executable")',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an unusual place on one of two nodes",
+      files:
+        "== --node master1=a\n== --node master2=b\n== a/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n== b/ha.cf\nrespawn hacluster ⟦/opt/ha/ipfail⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "warning never: no distribution keeps heartbeat's own ipfail in /opt/ha: where it is not there, the daemon refuses to start",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -162,5 +208,23 @@ node master1 master2
     },
     { about: "an unknown machine", files: "== ha.cf\nrespawn hacluster /usr/lib64/heartbeat/ipfail\nnode a b\n" },
     { about: "somebody's own program", files: "== ha.cf\nrespawn root /opt/watch/nic\nnode a b\n" },
+    {
+      about: "in an unusual place, and there",
+      files:
+        "== a/etc/ha.d/ha.cf\nrespawn hacluster /opt/ha/ipfail\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/opt/ha/ipfail (0755)\n== a/usr/bin/env (0755)\n",
+      edge: true,
+    },
+    {
+      about: "other programs, and the same one at the same place",
+      files:
+        "== --node master1=a\n== --node master2=b\n== a/ha.cf\nrespawn hacluster /usr/lib64/heartbeat/dopd\nrespawn hacluster /usr/lib/heartbeat/ipfail\nrespawn hacluster\nnode master1 master2\nbcast eth1\n== b/ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one is known",
+      files:
+        "== ha.cf\nrespawn hacluster /opt/ha/ipfail\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/opt/ha/ipfail (755)\n(a program)\n== m1/usr/bin/env (755)\n(a program)\n",
+      edge: true,
+    },
   ],
 };

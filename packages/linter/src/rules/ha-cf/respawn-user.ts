@@ -82,6 +82,38 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nrespawn cluster /opt/watch\nrespawn hacluster /opt/watch\nnode a b\nbcast eth1\n",
       unsafe: true,
     },
+    {
+      about: "a name that is too long",
+      files:
+        "== ha.cf\nrespawn ⟦mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm⟧ /opt/watch\nnode master1 master2\nbcast eth1\n",
+      expect: ["error start: the daemon has no room for a user name of 64 bytes or more: it refuses to start"],
+      edge: true,
+    },
+    {
+      about: "another user on a machine that has no hacluster",
+      files:
+        "== a/etc/ha.d/ha.cf\nrespawn ⟦cluster⟧ /opt/watch\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/passwd\nroot:x:0:0::/root:/bin/sh\n",
+      expect: ["error start: there is no user cluster on master1: the daemon refuses to start"],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one has no hacluster",
+      files:
+        "== ha.cf\nrespawn ⟦cluster⟧ /opt/watch\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\n== m2/etc/passwd\nroot:x:0:0::/root:/bin/sh\n",
+      expect: ["error start: there is no user cluster on m1 and m2: the daemon refuses to start"],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one knows the user",
+      files:
+        "== ha.cf\nrespawn ⟦watch⟧ /opt/watch\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/passwd\nhacluster:x:90:90::/:/bin/false\nwatch:x:91:91::/:/bin/false\n",
+      expect: [
+        "warning never: where there is no user watch the daemon refuses to start; packages of heartbeat make only hacluster",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -93,6 +125,11 @@ export const examples: RuleExamples = {
     {
       about: "root and hacluster",
       files: "== ha.cf\nrespawn hacluster /usr/lib/heartbeat/ipfail\nfailfast root /opt/watch\nnode a b\nbcast eth1\n",
+    },
+    {
+      about: "a user who is turned away later",
+      files: "== ha.cf\nrespawn monitor /usr/lib/heartbeat/ipfail\nnode master1 master2\nbcast eth1\n",
+      edge: true,
     },
   ],
 };

@@ -81,6 +81,75 @@ master1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4
         "warning never: all heartbeats travel over bond0 (a bond is one path if its cables meet in one switch) and nothing fences: when it fails, both nodes take everything over and write to the storage",
       ],
     },
+    {
+      about: "a file system in one group of several",
+      files:
+        "== ha.cf\nnode master1 master2\n⟦bcast eth1⟧\n== haresources\nmaster1 IPaddr::10.0.0.5/24/eth0\nmaster2 IPaddr::10.0.0.6/24/eth0 Filesystem::/dev/sdb1::/data::ext3\n",
+      expect: [
+        "warning never: all heartbeats travel over eth1 and nothing fences: when it fails, both nodes take everything over and write to the storage",
+      ],
+      edge: true,
+    },
+    {
+      about: "a stacked volume",
+      files:
+        "== ha.cf\nnode master1 master2\n⟦bcast eth1⟧\n== haresources\nmaster1 drbdupper::r0-U IPaddr::10.0.0.5/24/eth0\n",
+      expect: [
+        "warning never: all heartbeats travel over eth1 and nothing fences: when it fails, both nodes take everything over and write to the storage",
+      ],
+      edge: true,
+    },
+    {
+      about: "storage, and nothing else",
+      files: "== ha.cf\nnode master1 master2\n⟦bcast eth1⟧\n== haresources\nmaster1 drbddisk::r0 apache\n",
+      expect: [
+        "warning never: all heartbeats travel over eth1 and nothing fences: when it fails, both nodes take everything over and write to the storage",
+      ],
+      edge: true,
+    },
+    {
+      about: "an address only",
+      files: "== ha.cf\nnode master1 master2\n⟦bcast eth1⟧\n== haresources\nmaster1 IPaddr::10.0.0.5/24/eth0\n",
+      expect: ["info never: all heartbeats travel over eth1: when it fails, both nodes take everything over"],
+      edge: true,
+    },
+    {
+      about: "storage that is fenced",
+      files:
+        "== ha.cf\nstonith_host * meatware master1 master2\nnode master1 master2\n⟦bcast eth1⟧\n== haresources\nmaster1 drbddisk::r0\n",
+      expect: ["info never: all heartbeats travel over eth1: when it fails, both nodes take everything over"],
+      edge: true,
+    },
+    {
+      about: "an alias is no second path",
+      files: "== ha.cf\n⟦bcast eth1⟧\nucast eth1:0 10.1.1.2\nnode master1 master2\n",
+      expect: ["info never: all heartbeats travel over eth1: when it fails, both nodes take everything over"],
+      edge: true,
+    },
+    {
+      about: "a serial line alone",
+      files: "== ha.cf\n⟦serial /dev/ttyS0⟧\nnode master1 master2\n",
+      expect: ["info never: all heartbeats travel over /dev/ttyS0: when it fails, both nodes take everything over"],
+      edge: true,
+    },
+    {
+      about: "haresources on one node only",
+      files:
+        "== --node master1=a\n== --node master2=b\n== a/ha.cf\nnode master1 master2\n⟦bcast eth1⟧\n== b/ha.cf\nnode master1 master2\nbcast eth1\n== b/haresources\nmaster1 drbddisk::r0\n",
+      expect: [
+        "warning never: all heartbeats travel over eth1 and nothing fences: when it fails, both nodes take everything over and write to the storage",
+      ],
+      edge: true,
+    },
+    {
+      about: "a node without ha.cf",
+      files:
+        "== --node master1=a\n== --node master2=b\n== a/haresources\nmaster1 drbddisk::r0\n== b/ha.cf\nnode master1 master2\n⟦bcast eth1⟧\n",
+      expect: [
+        "warning never: all heartbeats travel over eth1 and nothing fences: when it fails, both nodes take everything over and write to the storage",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a template", files: "== ha.cf\nucast eth0 {{ peer }}\nnode {{ nodes }}\n" },

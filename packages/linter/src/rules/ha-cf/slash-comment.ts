@@ -155,9 +155,37 @@ deadtime 30 ⟦; seconds⟧
 deadtime 30 # seconds
 `,
     },
+    {
+      about: "notes on devices, interfaces, hosts and numbers",
+      files:
+        "== ha.cf\nserial /dev/ttyS0 ⟦//modem⟧\nbcast eth1 ⟦; cable⟧\nquorum_server qs1 ⟦// the third⟧\ndebug 1 ⟦// low⟧\nnode master1 master2\n",
+      expect: [
+        'error start: "//" starts no comment in ha.cf: the daemon takes it for a value of serial and refuses to start',
+        'error start: ";" starts no comment in ha.cf: the daemon takes it for a value of bcast and refuses to start',
+        'error never: "//" starts no comment in ha.cf: the last word wins, so quorum_server becomes "third"',
+        'error never: "//" starts no comment in ha.cf: the last word wins, so debug becomes "low"',
+      ],
+      after:
+        "== ha.cf\nserial /dev/ttyS0 #modem\nbcast eth1 # cable\nquorum_server qs1 # the third\ndebug 1 # low\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a note that does no harm on a line that is refused",
+      files: "== ha.cf\nucast eth1 fe80::1 ⟦// the peer⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error never: "//" starts no comment in ha.cf: it does no harm here only because ucast ignores further words',
+      ],
+      after: "== ha.cf\nucast eth1 fe80::1 # the peer\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "a number sign", files: "== master1/ha.cf\n# timing\nkeepalive 2 # seconds\n" },
     { about: "a lone path that begins with two slashes", files: "== master1/ha.cf\nlogfile //var/log/ha-log\n" },
+    {
+      about: "words that are no notes",
+      files: "== ha.cf\nshop cluster\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

@@ -58,9 +58,42 @@ export const examples: RuleExamples = {
         "warning never: ha.cf knows no continuation lines: the backslash becomes a node that never comes up",
       ],
     },
+    {
+      about: "a line that is unknown elsewhere does not explain a backslash",
+      files: "== ha.cf\nmaster3 master4\nnode master1 ⟦\\⟧\nbcast eth1\nnode master2 ⟦\\⟧\nkeepalive 2\nmaster5\n",
+      expect: [
+        "warning never: ha.cf knows no continuation lines: the backslash becomes a node that never comes up",
+        "warning never: ha.cf knows no continuation lines: the backslash becomes a node that never comes up",
+      ],
+      edge: true,
+    },
+    {
+      about: "an address above a line that is unknown",
+      files: "== ha.cf\nnode ⟦10.0.0.1⟧\nmaster2\nbcast eth1\n",
+      expect: [
+        "warning never: 10.0.0.1 is an address, but node wants the name that `uname -n` prints: the daemon waits for a node that never comes",
+      ],
+      edge: true,
+    },
+    {
+      about: "a name that is too long by one",
+      files:
+        "== ha.cf\nnode nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn ⟦nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn⟧\nbcast eth1\n",
+      expect: [
+        'warning never: no machine can have a name of more than 64 bytes ("nnnnnnnnnnnnnnnnnnnn…"): this node never comes up',
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "names", files: "== ha.cf\nnode master1 web-2.example.com db_3\nbcast eth1\n" },
     { about: "a note has a rule of its own", files: "== ha.cf\nnode a b //both\nbcast eth1\n" },
+    {
+      about: "a line that was meant to go on",
+      files:
+        "== ha.cf\n# Heartbeat of the database pair. Keep both machines the same. Heartbeat of the database pair. Keep both machines the same. Heartbeat of the database pair. Keep both machines the same. Heartbeat of the database pair. Keep both machines the same. \nnode master1 \\\n     master2\nbcast eth1\n",
+      edge: true,
+    },
+    { about: "a blank that is none", files: "== ha.cf\nnode master1\u00a0master2\nbcast eth1\n", edge: true },
   ],
 };

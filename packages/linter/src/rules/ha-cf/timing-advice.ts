@@ -65,9 +65,39 @@ export const examples: RuleExamples = {
         "info never: with deadtime 120 s a failure goes unanswered that long before anything moves",
       ],
     },
+    {
+      about: "a millisecond too much",
+      files: "== ha.cf\nkeepalive ⟦2001ms⟧\ndeadtime ⟦60001ms⟧\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        "info never: keepalive 2001 ms is slow: deadtime must be several times that, and failover waits for it",
+        "info never: with deadtime 60001 ms a failure goes unanswered that long before anything moves",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "usual", files: "== ha.cf\nkeepalive 2\ndeadtime 30\nnode a b\nbcast eth1\n" },
     { about: "defaults", files: "== ha.cf\nnode a b\nbcast eth1\n" },
+    {
+      about: "just long enough",
+      files: "== ha.cf\nkeepalive 1\ndeadtime 5\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "three heartbeats",
+      files: "== ha.cf\nkeepalive 2\ndeadtime 6\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    { about: "just not too long", files: "== ha.cf\ndeadtime 60\nnode master1 master2\nbcast eth1\n", edge: true },
+    {
+      about: "times that the daemon refuses",
+      files: "== ha.cf\nkeepalive 10s\ndeadtime 3\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a deadtime that the daemon refuses beside keepalive",
+      files: "== ha.cf\nkeepalive 2\ndeadtime 3\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
 };

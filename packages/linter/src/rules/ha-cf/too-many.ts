@@ -70,6 +70,15 @@ export const examples: RuleExamples = {
         "error start: the daemon has room for 64 media: it crashes over this one",
       ],
     },
+    {
+      about: "three nodes, of which one has groups",
+      files:
+        "== ha.cf\nnode m1 m2 ⟦m3⟧\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/haresources\n# none\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/haresources\nm2 10.0.0.14\n",
+      expect: [
+        "error run-time: haresources serves two nodes, but m1, m2 and m3 are named: when one dies, all the others take its resources over and run them at the same time",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

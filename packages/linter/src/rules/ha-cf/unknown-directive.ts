@@ -56,13 +56,16 @@ export const rule = haCfRule("ha-cf/unknown-directive", (subject, report) => {
     const glued = /^([A-Za-z0-9_-]+)([=:,;"'][=:,;"']*)(.*)$/s.exec(text);
     const base = glued && directives.find((directive) => plain(directive.name) === plain(glued[1] as string));
     if (glued && base) {
-      const [, , sign = "", rest = ""] = glued;
-      const blank = rest !== "" && !/^["']/.test(sign) ? " " : "";
+      const [, , sign = "", written = ""] = glued;
+      const quoted = /^["']/.test(sign);
+      // The quote that closes goes with the one that opens.
+      const rest = quoted ? written.replace(/["']$/, "") : written;
+      const right = rest === "" ? base.name : `${base.name} ${rest}`;
       say(messages.glued(text, base.name, sign), [
         {
-          title: `Write ${base.name}${rest === "" ? "" : ` ${rest}`}`,
-          safety: /^["']/.test(sign) ? "unsafe" : "safe",
-          edits: [replace(file, range, `${base.name}${blank}${rest}`)],
+          title: `Write ${right}`,
+          safety: quoted ? "unsafe" : "safe",
+          edits: [replace(file, range, right)],
         },
       ]);
       continue;
@@ -138,6 +141,35 @@ export const examples: RuleExamples = {
         "error start: heartbeat as distributed has no plugin for tipc: unless yours was built with it, the daemon refuses to start",
         'error start: "include" is no directive: the daemon refuses to start, without naming the line',
       ],
+    },
+    {
+      about: "a directive that quotes touch",
+      files: '== ha.cf\n⟦debugfile"/var/log/ha-debug"⟧\n⟦node"⟧ master1 master2\nbcast eth1\n',
+      expect: [
+        'error start: debugfile is followed by """ instead of a blank: the daemon takes "debugfile"/var/log/ha-debug"" for a directive and refuses to start',
+        'error start: node is followed by """ instead of a blank: the daemon takes "node"" for a directive and refuses to start',
+      ],
+      after: "== ha.cf\ndebugfile /var/log/ha-debug\nnode master1 master2\nbcast eth1\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a quote is not taken for a blank unasked",
+      files: '== ha.cf\n⟦logfile"/var/log/ha-log"⟧\nnode master1 master2\nbcast eth1\n',
+      expect: [
+        'error start: logfile is followed by """ instead of a blank: the daemon takes "logfile"/var/log/ha-log"" for a directive and refuses to start',
+      ],
+      edge: true,
+    },
+    {
+      about: "words with signs that are like nothing known",
+      files: "== ha.cf\n⟦include=common.cf⟧\n⟦import⟧ common.cf\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'error start: "include=common.cf" is no directive: the daemon refuses to start, without naming the line',
+        'error start: "import" is no directive: the daemon refuses to start, without naming the line',
+      ],
+      unsafe: true,
+      edge: true,
     },
   ],
   good: [

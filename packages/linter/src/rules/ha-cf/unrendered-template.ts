@@ -86,9 +86,51 @@ export const examples: RuleExamples = {
         'warning never: "gateway" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ping line',
       ],
     },
+    {
+      about: "a template with one line that is refused",
+      files: "== ha.cf\nnode ⟦${NODE_A}⟧ ${NODE_B}\nbcast eth1\nkeepalive 2s\n",
+      expect: [
+        'warning start: "${NODE_A}" still has to be rendered: heartbeat reads it as it stands, and nothing else in this file is judged',
+      ],
+      edge: true,
+    },
+    {
+      about: "something to fill in where anything is taken, and in a group",
+      files: "== ha.cf\ncluster ⟦<cluster name>⟧\nping_group gw ⟦gateway⟧ 10.0.0.1\nnode master1 master2\nbcast eth1\n",
+      expect: [
+        'warning never: "<cluster name>" still has to be filled in: heartbeat reads it as it stands',
+        'warning never: "gateway" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ping_group line',
+      ],
+      edge: true,
+    },
+    {
+      about: "names that cannot be resolved here",
+      files:
+        "== a/etc/ha.d/ha.cf\nping ⟦gateway⟧\nping_group gw ⟦gateway⟧ 10.0.0.1\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n",
+      expect: [
+        'warning start: "gateway" still has to be filled in: it cannot be resolved, and the daemon refuses to start over this ping line',
+        'warning never: "gateway" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ping_group line',
+      ],
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one knows the gateway",
+      files:
+        "== ha.cf\nping ⟦gateway⟧\nnode m1 m2\nbcast eth1\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/authkeys (600)\nauth 1\n1 crc\n== m1/etc/hosts\n10.0.0.1 gateway\n",
+      expect: [
+        'warning never: "gateway" looks like something to fill in: unless it can be resolved on every node, the daemon refuses to start over this ping line',
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "a mark in a comment", files: "== ha.cf\n# made from {{ template }}\nbcast eth1\nnode a b\n" },
     { about: "names and addresses", files: "== ha.cf\nping 10.0.0.1 gw1.example.com\nbcast eth1\nnode a b\n" },
+    {
+      about: "a gateway that is known, and a group of that name",
+      files:
+        "== a/etc/ha.d/ha.cf\nping gateway\nping_group gateway 10.0.0.1\nnode master1 master2\nbcast eth1\n== a/etc/hostname\nmaster1\n== a/etc/nsswitch.conf\nhosts: files\n== a/etc/hosts\n127.0.0.1 localhost\n10.1.1.1 master1\n10.1.1.2 master2\n10.0.0.1 gateway\n",
+      edge: true,
+    },
   ],
 };

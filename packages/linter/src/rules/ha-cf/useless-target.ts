@@ -54,6 +54,23 @@ export const examples: RuleExamples = {
         "== master1/etc/ha.d/ha.cf\nucast eth1 ⟦10.1.1.255⟧\nnode master1 master2\n== master1/etc/sysconfig/network-scripts/ifcfg-eth1\nDEVICE=eth1\nIPADDR=10.1.1.1\nPREFIX=24\n",
       expect: ["error never: 10.1.1.255 is a broadcast address, to which ucast may not send: use bcast"],
     },
+    {
+      about: "the machine itself by its name",
+      files: "== ha.cf\nucast eth1 ⟦localhost⟧\nucast6 eth1 ⟦localhost⟧\nnode master1 master2\n",
+      expect: [
+        "error never: localhost is the machine itself: no heartbeat leaves it, and each node declares the other dead",
+        "error never: localhost is the machine itself: no heartbeat leaves it, and each node declares the other dead",
+      ],
+      edge: true,
+    },
   ],
-  good: [{ about: "a peer's address", files: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\n" }],
+  good: [
+    { about: "a peer's address", files: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\n" },
+    {
+      about: "other media, and what the daemon refuses",
+      files:
+        "== ha.cf\nmcast eth1 225.0.0.1 694 1 0\nping 127.0.0.1\nucast6 eth1 ::1\nucast eth1 master2\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+  ],
 };

@@ -53,5 +53,12 @@ export const examples: RuleExamples = {
       expect: ["warning never: warntime (2 s) is not above keepalive (2 s): every heartbeat is reported as late"],
     },
   ],
-  good: [{ about: "between", files: "== ha.cf\nkeepalive 2\nwarntime 10\ndeadtime 30\nnode a b\nbcast eth1\n" }],
+  good: [
+    { about: "between", files: "== ha.cf\nkeepalive 2\nwarntime 10\ndeadtime 30\nnode a b\nbcast eth1\n" },
+    {
+      about: "a value that the daemon refuses",
+      files: "== ha.cf\nkeepalive 2\nwarntime 0\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+  ],
 };

@@ -142,6 +142,27 @@ export const examples: RuleExamples = {
         'error takeover: "0:0" is not host:channel:target[:lun]: LinuxSCSI fails at takeover, and the whole group is given up',
       ],
     },
+    {
+      about: "counts that have no choice",
+      files: "== haresources\nmaster1 ⟦Raid1::/etc/mdadm.conf⟧ ⟦LVM::vg0::vg1⟧ ⟦portblock::tcp::80⟧ ⟦drbdupper⟧\n",
+      expect: [
+        "error takeover: Raid1 takes 2 arguments, not 1: at takeover it only prints its usage, and the whole group is given up",
+        "error takeover: LVM takes 1 argument, not 2: at takeover it only prints its usage, and the whole group is given up",
+        "error takeover: portblock takes 3 arguments, not 2: at takeover it only prints its usage, and the whole group is given up",
+        "error takeover: drbdupper takes 1 argument, not 0: at takeover it only prints its usage, and the whole group is given up",
+      ],
+      edge: true,
+    },
+    {
+      about: "words of the wrong kind, in other places",
+      files: "== haresources\nmaster1 portblock::⟦icmp⟧::80::block portblock::udp::⟦http⟧::block drbdupper::⟦all⟧\n",
+      expect: [
+        'error takeover: "icmp" stands where portblock wants "tcp" or "udp": it fails at takeover, and the whole group is given up',
+        'error takeover: "http" stands where portblock wants port numbers: it fails at takeover, and the whole group is given up',
+        "error takeover: drbdupper wants the name of one resource, not all: it fails at takeover",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -150,5 +171,22 @@ export const examples: RuleExamples = {
         "== haresources\nmaster1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4::noatime Filesystem::-Ldata::/data apache MailTo::a@b.c,d@e.f::moved portblock::tcp::80,443::unblock Delay::5::0 LinuxSCSI::0:0:1\n",
     },
     { about: "a script that nobody knows", files: "== haresources\nmaster1 portal::1::2::3\n" },
+    {
+      about: "scripts with arguments that are no init scripts, or not known",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14 portal::1 shop::1 shop:1\n== master1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== master1/etc/ha.d/resource.d/portal (755)\n#!/bin/sh\n",
+      edge: true,
+    },
+    {
+      about: "what stands in resource.d is not known",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14 portal::1\n== master1/etc/init.d/portal (755)\n#!/bin/sh\n",
+      edge: true,
+    },
+    {
+      about: "an IPv6 address that falls apart",
+      files: "== haresources\nmaster1 IPv6addr::2001:db8::10/64/eth0 2001:db8::11 drbdupper::r0-U\n",
+      edge: true,
+    },
   ],
 };

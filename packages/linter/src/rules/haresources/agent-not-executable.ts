@@ -81,6 +81,25 @@ m1 10.0.0.14/24/eth0 ⟦portal⟧
 `,
       unsafe: true,
     },
+    {
+      about: "in two groups",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14/24/eth0 ⟦portal⟧\nmaster2 10.0.0.15/24/eth0 portal\n== master1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== master1/etc/ha.d/resource.d/portal (600)\n#!/bin/sh\n",
+      expect: [
+        'error takeover: /etc/ha.d/resource.d/portal is not executable on master1: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up',
+      ],
+      edge: true,
+    },
+    {
+      about: "one file for two machines",
+      files:
+        "== haresources\nm1 10.0.0.14 ⟦⟦portal⟧⟧\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/portal (644)\n#!/bin/sh\n== m2/etc/ha.d/resource.d/portal (644)\n#!/bin/sh\n",
+      expect: [
+        'error takeover: /etc/ha.d/resource.d/portal is not executable on m1: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up',
+        'error takeover: /etc/ha.d/resource.d/portal is not executable on m2: at takeover it is passed over ("Cannot locate resource script"), and the whole group is given up',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -124,6 +124,26 @@ a 10.0.0.14 ⟦portal-watch⟧ nginx
         "warning never: portal-watch is not in resource.d and is no known agent: it has to be in /etc/init.d of both nodes, or the group is given up at takeover",
       ],
     },
+    {
+      about: "an agent that was not installed, and a name that is like nothing",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14 ⟦Filesystem⟧::/dev/sdb1::/srv::ext4 ⟦quux⟧\nmaster2 10.0.0.15 quux\n== master1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== master1/etc/init.d/nginx (755)\n#!/bin/sh\n",
+      expect: [
+        'error takeover: Filesystem is in neither resource.d nor init.d of master1: at takeover "Cannot locate resource script", and the whole group is given up',
+        'error takeover: quux is in neither resource.d nor init.d of master1: at takeover "Cannot locate resource script", and the whole group is given up',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one shows its scripts",
+      files:
+        "== haresources\nm1 10.0.0.14 ⟦quux⟧\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/IPaddr (755)\n(a program)\n",
+      expect: [
+        "warning never: quux is not in resource.d and is no known agent: it has to be in /etc/init.d of both nodes, or the group is given up at takeover",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -143,6 +163,24 @@ master1 10.0.0.14 nginx
     {
       about: "nothing is known of the machines",
       files: "== ha.cf\nnode a b\nbcast eth0\n== haresources\na 10.0.0.14 portal\n",
+    },
+    {
+      about: "another node has it, or it cannot be executed",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14 nginx portal\n== master1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== master1/etc/init.d/portal (644)\n#!/bin/sh\n== master2/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master2/etc/init.d/nginx (755)\n#!/bin/sh\n",
+      edge: true,
+    },
+    {
+      about: "what is no plain name",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14 lsb:nginx ocf::heartbeat:Delay 2001:db8::10/64 sbin/nginx\n== master1/etc/ha.d/resource.d/IPaddr2 (755)\n#!/bin/sh\n== master1/etc/init.d/nginx (755)\n#!/bin/sh\n",
+      edge: true,
+    },
+    {
+      about: "a known agent, and what stands in init.d is not known",
+      files:
+        "== ha.cf\nnode a b\nbcast eth0\n== haresources\na 10.0.0.14 Filesystem::/dev/sdb1::/srv::ext4\n== resource.d/IPaddr (755)\n#!/bin/sh\n",
+      edge: true,
     },
   ],
 };

@@ -70,6 +70,30 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n",
       unsafe: true,
     },
+    {
+      about: "nothing is left without the path or the class",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 ⟦/etc/init.d/⟧ ⟦lsb:web(1)⟧\n",
+      expect: [
+        "error takeover: a path is looked for below resource.d and init.d, where /etc/init.d/ is not: at takeover the whole group is given up",
+        'error takeover: haresources has no classes of agents: "lsb:web(1)" is looked for as a script "lsb:web(1)", and at takeover the whole group is given up',
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
-  good: [{ about: "bare names", files: "== haresources\nmaster1 10.0.0.14/24/eth0 Delay::5 nginx\n" }],
+  good: [
+    { about: "bare names", files: "== haresources\nmaster1 10.0.0.14/24/eth0 Delay::5 nginx\n" },
+    {
+      about: "a script of such a name is there",
+      files:
+        "== master1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth0\n== master1/etc/ha.d/haresources\nmaster1 10.0.0.14/24/eth0 service::web\n== master1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== master1/etc/ha.d/resource.d/service (755)\n#!/bin/sh\n",
+      edge: true,
+    },
+    {
+      about: "one of two machines has such a script",
+      files:
+        "== haresources\nm1 10.0.0.14 service::web\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/service (755)\n(a program)\n",
+      edge: true,
+    },
+  ],
 };

@@ -175,9 +175,83 @@ export const examples: RuleExamples = {
       ],
       after: "== haresources\n\nmaster1 10.0.0.14/24/eth0 nginx\n",
     },
+    {
+      about: "a blank behind the last backslash, with the line end of Windows",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx ⟦\\⟧ \r\n",
+      expect: [
+        'error takeover: a blank stands behind the backslash, so it joins nothing: "\\" is a resource itself, and at takeover the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\r\n",
+      edge: true,
+    },
+    {
+      about: "a blank behind the last backslash",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx ⟦\\⟧ \n",
+      expect: [
+        'error takeover: a blank stands behind the backslash, so it joins nothing: "\\" is a resource itself, and at takeover the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n",
+      edge: true,
+    },
+    {
+      about: "an empty line behind the backslash",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 ⟦\\⟧ \n\nmaster2 10.0.0.15/24/eth0\n",
+      expect: [
+        'error takeover: a blank stands behind the backslash, so it joins nothing: "\\" is a resource itself, and at takeover the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0\n\nmaster2 10.0.0.15/24/eth0\n",
+      edge: true,
+    },
+    {
+      about: "the line end of Windows behind the backslash",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 ⟦\\⟧\r\n  nginx\r\n",
+      expect: [
+        'error takeover: a carriage return stands behind the backslash, so it joins nothing: "\\" is a resource itself, and at takeover the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 \\\n  nginx\r\n",
+      edge: true,
+    },
+    {
+      about: "the backslash touches the node's name, and a blank stands behind it",
+      files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1⟦\\⟧ \n  10.0.0.14/24/eth0 nginx\n",
+      expect: [
+        'error start: the backslash touches the node\'s name: the daemon looks for a node "master1\\" and refuses to start ("Bad nodename")',
+      ],
+      after: "== haresources\nmaster1 \\\n  10.0.0.14/24/eth0 nginx\n",
+      edge: true,
+    },
+    {
+      about: "the node's name and a backslash are the last line",
+      files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster2 10.0.0.15/24/eth0\nmaster1⟦\\⟧\n",
+      expect: [
+        'error start: the backslash touches the node\'s name: the daemon looks for a node "master1\\" and refuses to start ("Bad nodename")',
+      ],
+      after: "== haresources\nmaster2 10.0.0.15/24/eth0\nmaster1\n",
+      edge: true,
+    },
+    {
+      about: "beside a name that is no node",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmster1 10.0.0.15/24/eth0\nmaster1 10.0.0.14/24/eth0 nginx ⟦\\⟧\n",
+      expect: [
+        "error takeover: the backslash ends the last line and stays part of it: at takeover the resource is not found, and the whole group is given up",
+      ],
+      after: "== haresources\nmster1 10.0.0.15/24/eth0\nmaster1 10.0.0.14/24/eth0 nginx\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "joined lines", files: "== haresources\n# web\nmaster1 10.0.0.14/24/eth0 \\\n  nginx\n" },
     { about: "a comment that ends in a backslash", files: "== haresources\n# C:\\\nmaster1 10.0.0.14/24/eth0\n" },
+    {
+      about: "a character that nobody sees behind it",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 \\\u00a0\n  nginx\n",
+      edge: true,
+    },
+    {
+      about: "the backslash touches a resource",
+      files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0\\\n  nginx\n",
+      edge: true,
+    },
   ],
 };

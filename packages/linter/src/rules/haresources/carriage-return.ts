@@ -57,9 +57,28 @@ export const examples: RuleExamples = {
       ],
       after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx \n",
     },
+    {
+      about: "in the middle of a line and at the end of the file",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0⟦\r⟧nginx\r",
+      expect: [
+        'error takeover: the carriage return behind "10.0.0.14/24/eth0" is part of the word: the daemon does not mind, but at takeover it is not found or fails, and the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx",
+      edge: true,
+    },
+    {
+      about: "behind the node's name",
+      files: "== haresources\nmaster1⟦\r⟧nginx 10.0.0.14/24/eth0\n",
+      expect: [
+        'error takeover: the carriage return behind "master1" is part of the word: the daemon does not mind, but at takeover it is not found or fails, and the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 nginx 10.0.0.14/24/eth0\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "line ends of Unix", files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n" },
     { about: "only behind comments", files: "== haresources\n# web\r\n\r\nmaster1 10.0.0.14/24/eth0 nginx # web\r\n" },
+    { about: "a group without resources", files: "== haresources\nmaster1\r\nmaster2 10.0.0.15/24/eth0\n", edge: true },
   ],
 };

@@ -66,6 +66,25 @@ m1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4
 `,
       unsafe: true,
     },
+    {
+      about: "two resources to choose from",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 ⟦drbddisk::all⟧ Filesystem::/dev/drbd0::/srv::ext4\n== m1/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\nresource r1 {\n  device /dev/drbd1; disk /dev/sdc1; meta-disk internal;\n  on m1 { address 10.1.1.1:7789; }\n  on m2 { address 10.1.1.2:7789; }\n}\n",
+      expect: [
+        'warning never: drbddisk without a name means all resources, whose status is never "running": heartbeat cannot tell that the group already runs, and promotes what belongs to other groups',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "no DRBD configuration",
+      files: "== haresources\nm1 ⟦drbddisk⟧ Filesystem::/dev/drbd0::/srv::ext4\n",
+      expect: [
+        'warning never: drbddisk without a name means all resources, whose status is never "running": heartbeat cannot tell that the group already runs, and promotes what belongs to other groups',
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "a name", files: "== haresources\nm1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4\n" }],
 };

@@ -82,11 +82,25 @@ export const examples: RuleExamples = {
         "error never: 10.1.1.1 is looked for as a pattern, and its dots match 10.1.111 in the group of line 2: both lines are started as one list in which the second node's name is a resource, it is not found, and all is given up",
       ],
     },
+    {
+      about: "one address for two groups, behind another group",
+      files:
+        "== haresources\nmaster1 10.0.0.13/24/eth0 nginx\nmaster2 10.0.0.14/24/eth0 smb\nmaster1 ⟦10.0.0.14/24/eth0⟧ slapd\n",
+      expect: [
+        "error never: 10.0.0.14/24/eth0 is the first resource of this group and stands in the group of line 2 as well: both lines are started as one list in which the second node's name is a resource, it is not found, and all is given up",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "a word that stands twice, first in neither group",
       files: "== haresources\nmaster1 10.0.0.14/24/eth0 MailTo::root\nmaster2 10.0.0.15/24/eth0 MailTo::root\n",
+    },
+    {
+      about: "a key with other special characters, and a group without resources",
+      files: "== haresources\nmaster1\nmaster1 10.0.0.14/24/eth0(web nginx\nmaster2 10.0.0.14/24/eth0(web smb\n",
+      edge: true,
     },
   ],
 };

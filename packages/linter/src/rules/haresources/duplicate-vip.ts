@@ -64,6 +64,15 @@ export const examples: RuleExamples = {
       files: "== haresources\nmaster1 IPaddr2::10.0.0.14/24/eth0 nginx ⟦10.0.0.14⟧\n",
       expect: ["warning never: 10.0.0.14 stands twice in this group"],
     },
+    {
+      about: "the group's first resource again, and another word for it",
+      files: "== haresources\nmaster1 10.0.0.14 nginx ⟦10.0.0.14⟧\nmaster2 IPaddr2::⟦10.0.0.14⟧/24/eth0 smb\n",
+      expect: [
+        "warning never: 10.0.0.14 stands twice in this group",
+        "error never: 10.0.0.14 is brought up by the group of line 1 as well: when the groups are on different nodes both have the address",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -77,6 +86,17 @@ export const examples: RuleExamples = {
     {
       about: "an address for each group",
       files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\nmaster2 10.0.0.15/24/eth0 smb\n",
+    },
+    {
+      about: "the first of one group, further on in the other",
+      files: "== haresources\nmaster1 10.0.0.14 nginx\nmaster2 smb 10.0.0.14\n",
+      edge: true,
+    },
+    {
+      about: "no address, or one that falls apart",
+      files:
+        "== haresources\nmaster1 nginx IPaddr MailTo::10.0.0.14 IPv6addr::2001:db8::1/64\nmaster2 smb IPaddr MailTo::10.0.0.14 IPv6addr::2001:db8::2/64\n",
+      edge: true,
     },
   ],
 };

@@ -45,5 +45,10 @@ export const examples: RuleExamples = {
       files: "== haresources\nmaster1 Filesystem::/dev/sdb1::/data::ext4::ro 10.0.0.14/24/eth0\n",
     },
     { about: "at the end", files: "== haresources\nmaster1 Filesystem::/dev/sdb1::/data:: 10.0.0.14/24/eth0\n" },
+    {
+      about: "too few arguments are left",
+      files: "== haresources\nmaster1 Filesystem::::/srv 10.0.0.14/24/eth0\n",
+      edge: true,
+    },
   ],
 };

@@ -45,6 +45,13 @@ export const examples: RuleExamples = {
       files: "== ha.cf\nnode a b\nbcast eth0\n== haresources\n#node1 10.0.0.170 Filesystem::/dev/sda1::/data1::ext2\n",
       expect: ["warning never: no group stands in this file: the cluster runs, and manages nothing"],
     },
+    {
+      about: "one of two machines leaves its resources to Pacemaker",
+      files:
+        "== haresources\n# nothing yet\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\ncrm on\nnode m1 m2\nbcast eth1\n",
+      expect: ["warning never: no group stands in this file: the cluster runs, and manages nothing"],
+      edge: true,
+    },
   ],
   good: [
     { about: "resources", files: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n" },
@@ -52,5 +59,13 @@ export const examples: RuleExamples = {
       about: "Pacemaker manages the resources",
       files: "== ha.cf\nnode a b\nbcast eth0\ncrm yes\n== haresources\n# unused\n",
     },
+    {
+      about: "a name that is no node, and a note for resources",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmster1\nmaster1 // web\nmaster2 10.0.0.15/24/eth0\n",
+      edge: true,
+    },
+    { about: "an empty file, and no ha.cf", files: "== haresources\n# nothing yet\n", edge: true },
+    { about: "one resource alone", files: "== haresources\nmaster1 10.0.0.14/24/eth0\n", edge: true },
   ],
 };

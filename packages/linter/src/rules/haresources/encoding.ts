@@ -8,6 +8,8 @@ import { withUtf16 } from "../../utf16.js";
 const messages = {
   refused: (name: string) =>
     `${name} is no blank to the daemon, and part of what it takes for a node: it refuses to start ("Bad nodename"), and an editor shows nothing of it`,
+  unjoined: (name: string) =>
+    `${name} stands on the line with the backslash, which joins nothing then: the daemon takes a word of the next line for a node and refuses to start ("Bad nodename")`,
   takeover: (name: string) =>
     `${name} is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up`,
   nulRefused: () =>
@@ -35,10 +37,11 @@ const ofCharacters = textRule("haresources/encoding", ({ file, nodes, reading },
     const noted =
       (line.note && odd.range.start >= line.note.start) ||
       reading.comments.some((comment) => comment.range.start <= odd.range.start && odd.range.end <= comment.range.end);
-    const starts = refused.some(
+    const blame = refused.find(
       (blamed) =>
         blamed.line === line.range.start && (nul || blamed.inside.length === 0 || blamed.inside.includes(odd)),
     );
+    const starts = blame !== undefined;
     // ResourceManager never sees what stands in a comment; the daemon stops at a NUL byte there too.
     if (noted && !(nul && starts)) continue;
     report({
@@ -49,9 +52,11 @@ const ofCharacters = textRule("haresources/encoding", ({ file, nodes, reading },
         ? starts
           ? messages.nulRefused()
           : messages.nul()
-        : starts
-          ? messages.refused(odd.name)
-          : messages.takeover(odd.name),
+        : !blame
+          ? messages.takeover(odd.name)
+          : blame.inside.length > 0
+            ? messages.refused(odd.name)
+            : messages.unjoined(odd.name),
       fixes: [
         {
           title: messages.fix(odd.name, odd.meant),
@@ -107,8 +112,55 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n",
       unsafe: true,
     },
+    {
+      about: "a name that is no node, and a character elsewhere",
+      files: "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmster1 nginx⟦\u00a0⟧mysqld\n",
+      expect: [
+        "error takeover: a no-break space is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up",
+      ],
+      after: "== haresources\nmster1 nginx mysqld\n",
+      edge: true,
+    },
+    {
+      about: "a NUL byte on a line that was meant to be joined",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0 \\⟦\u0000⟧\n  nginx\n",
+      expect: [
+        'error start: the daemon reads the line to its NUL byte only, so that it takes a word of the next line for a node and refuses to start ("Bad nodename")',
+      ],
+      edge: true,
+    },
+    {
+      about: "a NUL byte at the end of a comment on such a line",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0 \\ # web⟦\u0000⟧\n  nginx\n",
+      expect: [
+        'error start: the daemon reads the line to its NUL byte only, so that it takes a word of the next line for a node and refuses to start ("Bad nodename")',
+      ],
+      edge: true,
+    },
+    {
+      about: "a no-break space on a line that was meant to be joined",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0 \\⟦\u00a0⟧\n  nginx\n",
+      expect: [
+        'error start: a no-break space stands on the line with the backslash, which joins nothing then: the daemon takes a word of the next line for a node and refuses to start ("Bad nodename")',
+      ],
+      after: "== haresources\nmaster1 10.0.0.14/24/eth0 \\ \n  nginx\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "in a comment", files: "== haresources\n# the\u3000shop\nmaster1 10.0.0.14/24/eth0 # its\u00a0VIP\n" },
+    {
+      about: "at the ends of comments",
+      files: "== haresources\n#\u00a0the shop\u3000\nmaster1 10.0.0.14/24/eth0 #\u00a0\n",
+      edge: true,
+    },
+    {
+      about: "a NUL byte in a comment",
+      files: "== haresources\n# we\u0000b\nmaster1 10.0.0.14/24/eth0 nginx # we\u0000b\n",
+      edge: true,
+    },
   ],
 };

@@ -110,6 +110,36 @@ m1 10.0.0.14/24/eth0 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4 nginx
         "warning never: no drbddisk makes /dev/drbd0 primary: unless promote-r0 does, DRBD refuses the mount at takeover, and the whole group is given up",
       ],
     },
+    {
+      about: "the second of two volumes, where only the first is primary on both nodes",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 ⟦Filesystem::/dev/drbd1::/data::ext4⟧\n== m1/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  net { allow-two-primaries; }\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\nresource r1 {\n  device /dev/drbd1; disk /dev/sdc1; meta-disk internal;\n  on m1 { address 10.1.1.1:7789; }\n  on m2 { address 10.1.1.2:7789; }\n}\n",
+      expect: [
+        "error takeover: nothing in this group makes /dev/drbd1 primary: on the node that takes over DRBD refuses the mount, and the whole group is given up",
+      ],
+      after: "== m1/etc/ha.d/haresources\nm1 drbddisk::r1 Filesystem::/dev/drbd1::/data::ext4\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "no DRBD configuration tells the name",
+      files: "== haresources\nm1 ⟦Filesystem::/dev/drbd0::/srv::ext4⟧ nginx\n",
+      expect: [
+        "error takeover: nothing in this group makes /dev/drbd0 primary: on the node that takes over DRBD refuses the mount, and the whole group is given up",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the device has another name on each machine",
+      files:
+        "== haresources\nm1 ⟦Filesystem::/dev/drbd0::/srv::ext4⟧\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n== m2/etc/drbd.conf\nresource web {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\n",
+      expect: [
+        "error takeover: nothing in this group makes /dev/drbd0 primary: on the node that takes over DRBD refuses the mount, and the whole group is given up",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -133,6 +163,12 @@ resource r0 {
   on m2 { address 10.1.1.2:7788; }
 }
 `,
+    },
+    {
+      about: "one of two volumes is primary on both nodes",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 Filesystem::/dev/drbd1::/data::ocfs2\n== m1/etc/drbd.conf\nresource r0 {\n  device /dev/drbd0; disk /dev/sdb1; meta-disk internal;\n  on m1 { address 10.1.1.1:7788; }\n  on m2 { address 10.1.1.2:7788; }\n}\nresource r1 {\n  device /dev/drbd1; disk /dev/sdc1; meta-disk internal;\n  net { allow-two-primaries; }\n  on m1 { address 10.1.1.1:7789; }\n  on m2 { address 10.1.1.2:7789; }\n}\n",
+      edge: true,
     },
   ],
 };

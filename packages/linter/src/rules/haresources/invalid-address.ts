@@ -141,6 +141,32 @@ export const examples: RuleExamples = {
         'warning never: SendArp gets no interface beside "10.0.0.14": it starts, and no neighbour is told',
       ],
     },
+    {
+      about: "the ends of the ranges of masks and names",
+      files:
+        "== haresources\nmaster1 10.0.0.14/⟦0⟧ 10.0.0.15/⟦33⟧ 10.0.0.16/⟦255.255.255⟧ 10.0.0.17/24/⟦enp0s31f6.409401⟧ IPv6addr::2001:db8:0:0:0:0:0:10/⟦129⟧ IPaddr2::2001:db8:0:0:0:0:0:11/⟦255.255.0.0⟧/eth0\n",
+      expect: [
+        'error takeover: "0" is neither a prefix length from 1 to 32 nor a mask: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "33" is neither a prefix length from 1 to 32 nor a mask: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "255.255.255" is neither a prefix length from 1 to 32 nor a mask: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "enp0s31f6.409401" is no name of an interface: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "129" is neither a prefix length from 1 to 128 nor a mask: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "255.255.0.0" is neither a prefix length from 1 to 128 nor a mask: the agent fails at takeover, and the whole group is given up',
+      ],
+      edge: true,
+    },
+    {
+      about: "other words that are no address",
+      files:
+        "== haresources\nmaster1 10.0.0.14/24/eth0/⟦10.0.0.999⟧ IPsrcaddr::⟦vip1⟧ SendArp::⟦vip2/eth0⟧ IPaddr::⟦2001:db8:0:0:0:0:0:10⟧\n",
+      expect: [
+        'error takeover: "10.0.0.999" is no broadcast address: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "vip1" is no IPv4 address: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "vip2/eth0" is no IPv4 address: the agent fails at takeover, and the whole group is given up',
+        'error takeover: "2001:db8:0:0:0:0:0:10" is no IPv4 address: the agent fails at takeover, and the whole group is given up',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -149,5 +175,11 @@ export const examples: RuleExamples = {
         "== haresources\nmaster1 10.0.0.14 IPaddr::10.0.0.15/24/eth0:0 IPaddr2::10.0.0.16/255.255.255.0/eth0/10.0.0.255 IPaddr::10.0.0.17//24/eth0:web 10.0.0.18/24/10.0.0.255 IPsrcaddr::10.0.0.14 SendArp::10.0.0.14/eth0\n",
     },
     { about: "IPv6, written out", files: "== haresources\nmaster1 IPv6addr::2001:db8:0:0:0:0:0:10/64/eth0\n" },
+    {
+      about: "the last that can be, and what other rules speak of",
+      files:
+        "== haresources\nmaster1 10.0.0.14/1 10.0.0.15/32/enp0s31f6.40940 IPv6addr::2001:db8:0:0:0:0:0:10/128 IPaddr2::2001:db8:0:0:0:0:0:11/64/eth0 IPaddr IPaddr2::2001:db8::12/64 IPaddr::virtual-ip drbddisk::r0\n",
+      edge: true,
+    },
   ],
 };

@@ -71,6 +71,32 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 IPv6addr::fe80:0:0:0:0:0:0:1/64/eth0 nginx\n",
       unsafe: true,
     },
+    {
+      about: "an address that ends like one of IPv4",
+      files: "== haresources\nmaster1 IPv6addr::⟦::ffff:10.0.0.1⟧/96/eth0 nginx\n",
+      expect: [
+        'error takeover: "::" divides arguments, also inside ::ffff:10.0.0.1: the agent gets pieces of the address, fails at takeover, and the whole group is given up',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "nothing before the colons",
+      files: "== haresources\nmaster1 IPv6addr::⟦::1⟧/128/lo nginx\n",
+      expect: [
+        'error takeover: "::" divides arguments, also inside ::1: the agent gets pieces of the address, fails at takeover, and the whole group is given up',
+      ],
+      after: "== haresources\nmaster1 IPv6addr::0:0:0:0:0:0:0:1/128/lo nginx\n",
+      edge: true,
+    },
+    {
+      about: "a bare address is not given an agent unasked",
+      files: "== haresources\nmaster1 ⟦2001:db8::10⟧ nginx\n",
+      expect: [
+        'error takeover: 2001:db8::10 is no IPv4 address, so no agent is implied, and "::" divides it: its first part is looked for as a script, and the whole group is given up',
+      ],
+      edge: true,
+    },
   ],
   good: [{ about: "written out", files: "== haresources\nmaster1 IPv6addr::2001:db8:0:0:0:0:0:10/64/eth0\n" }],
 };

@@ -45,5 +45,6 @@ export const examples: RuleExamples = {
       files:
         "== ha.cf\nbcast eth0\nping 10.0.0.1\nnode master1 master2\n== haresources\nmaster1 10.0.0.14/24/eth0 nginx\n",
     },
+    { about: "no ha.cf", files: "== haresources\n10.0.0.1 10.0.0.14/24/eth0 nginx\n", edge: true },
   ],
 };

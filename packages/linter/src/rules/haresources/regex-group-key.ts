@@ -59,6 +59,18 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 IPaddr2::10.0.0.14/24/eth0 MailTo::ops+ha@example.com nginx\n",
       unsafe: true,
     },
+    {
+      about: "nothing to change places with",
+      files:
+        "== haresources\nmaster1 ⟦MailTo::ops+ha@example.com⟧\nmaster2 ⟦MailTo::ops+db@example.com⟧ \\\n  10.0.0.15/24/eth0\nmaster1 ⟦MailTo::ops+web@example.com⟧ MailTo::ops+mail@example.com\n",
+      expect: [
+        'error takeover: MailTo::ops+ha@example.com is the first resource, which is looked for as a pattern, and "+" is special there: the group is not found, nothing of it runs on either node, and no log line says so',
+        'error takeover: MailTo::ops+db@example.com is the first resource, which is looked for as a pattern, and "+" is special there: the group is not found, nothing of it runs on either node, and no log line says so',
+        'error takeover: MailTo::ops+web@example.com is the first resource, which is looked for as a pattern, and "+" is special there: the group is not found, nothing of it runs on either node, and no log line says so',
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {

@@ -41,7 +41,6 @@ function misorders(resources: readonly Resource[]): Misorder[] {
     const later = resources.slice(index + 1);
     const add = (late: Resource | undefined, message: (late: Resource) => string) => {
       if (late) found.push({ early, late, message: message(late) });
-      return late !== undefined;
     };
     const name = early.script.text;
     const first = early.args[0]?.text ?? "";
@@ -241,6 +240,45 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 IPaddr2::10.0.0.9/24/eth0 drbdupper::r0\n",
       unsafe: true,
     },
+    {
+      about: "a mount before its stacked volume, and before its disk",
+      files:
+        "== haresources\nmaster1 ⟦Filesystem::/dev/drbd10::/srv::ext4⟧ drbdupper::r0-U\nmaster2 ⟦Filesystem::/dev/sdb1::/data::ext4⟧ LinuxSCSI::0:0:1\n",
+      expect: [
+        "warning never: /dev/drbd10 is mounted before drbdupper::r0-U has made it usable: the mount fails and the whole group is given up",
+        "warning never: /dev/sdb1 is mounted before LinuxSCSI::0:0:1 has made it usable: the mount fails and the whole group is given up",
+      ],
+      edge: true,
+    },
+    {
+      about: "a service before two file systems",
+      files:
+        "== haresources\nmaster1 10.0.0.14/24/eth0 ⟦nginx⟧ MailTo::root Filesystem::/dev/sdb1::/srv::ext4 Filesystem::/dev/sdc1::/data::ext4\n",
+      expect: [
+        "warning never: nginx starts before /srv is mounted: it serves an empty directory, or does not start, and its files stay open when the group is stopped",
+      ],
+      after:
+        "== haresources\nmaster1 10.0.0.14/24/eth0 MailTo::root Filesystem::/dev/sdb1::/srv::ext4 Filesystem::/dev/sdc1::/data::ext4 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a group on two lines is not changed",
+      files: "== haresources\nmaster1 ⟦Filesystem::/dev/drbd0::/srv::ext4⟧ \\\n  drbddisk::r0\n",
+      expect: [
+        "warning never: /dev/drbd0 is mounted before drbddisk::r0 has made it usable: the mount fails and the whole group is given up",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "ports blocked late, behind an address",
+      files: "== haresources\nmaster1 10.0.0.14/24/eth0 ⟦nginx⟧ portblock::tcp::80::block\n",
+      expect: [
+        "warning never: ports 80 are blocked only after nginx has started: clients meet a half-started service in between",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -275,6 +313,18 @@ export const examples: RuleExamples = {
     {
       about: "stacked DRBD behind its address",
       files: "== haresources\nmaster1 IPaddr2::10.0.0.9/24/eth0 drbdupper::r0 IPaddr2::10.0.0.10/24/eth0\n",
+    },
+    {
+      about: "storage that a disk does not need",
+      files:
+        "== haresources\nmaster1 Filesystem::/dev/sdb1::/srv::ext4 drbddisk::r0 drbdupper::r0-U Raid1::/etc/mdadm.conf::/dev/md0\n",
+      edge: true,
+    },
+    {
+      about: "ports of another service blocked, and ports unblocked only",
+      files:
+        "== haresources\nmaster1 portblock::tcp::80::block nginx portblock::tcp::443::block portblock::tcp::80::block\nmaster2 httpd portblock::tcp::80::unblock\n",
+      edge: true,
     },
   ],
 };

@@ -125,6 +125,24 @@ just.linux-ha.org 10.0.0.15 smb
       after: "== haresources\nha1 IPaddr::10.0.0.14 nginx\n",
       unsafe: true,
     },
+    {
+      about: "a long name is not shown whole",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\n⟦web-service-of-the-shop-in-the-second-data-centre.example.company⟧ 10.0.0.14\n⟦web-service-of-the-shop-in-the-second-data-centre.example.co⟧ 10.0.0.15\n",
+      expect: [
+        'error start: "web-service-of-the-shop-in-the-second-data-centre.example.co…" is no node of ha.cf (master1 and master2): the daemon refuses to start ("Bad nodename")',
+        'error start: "web-service-of-the-shop-in-the-second-data-centre.example.co" is no node of ha.cf (master1 and master2); the daemon stops at the first such line, so it shows only when that one is mended',
+      ],
+      edge: true,
+    },
+    {
+      about: "a line that is too long",
+      files: `== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0 MailTo::root::${"x".repeat(5078)}⟦${"x".repeat(5118)}⟧${"x".repeat(204)}\n`,
+      expect: [
+        'error start: the line has more than 5118 bytes: the daemon reads the rest, from "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", as a line of its own and refuses to start ("Bad nodename")',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -135,6 +153,17 @@ just.linux-ha.org 10.0.0.15 smb
     {
       about: "Pacemaker does not use the file",
       files: "== ha.cf\nnode a b\nbcast eth0\ncrm yes\n== haresources\nother 10.0.0.14\n",
+    },
+    {
+      about: "a note",
+      files:
+        "== ha.cf\nnode master1 master2\nbcast eth0\n== haresources\n// the web server\nmaster1 10.0.0.14/24/eth0\n",
+      edge: true,
+    },
+    {
+      about: "a ha.cf without nodes",
+      files: "== ha.cf\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0\n",
+      edge: true,
     },
   ],
 };

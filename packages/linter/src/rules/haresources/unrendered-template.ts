@@ -75,5 +75,15 @@ export const examples: RuleExamples = {
       about: "a mark in a comment",
       files: "== haresources\n# made from {{ template }}\nmaster1 10.0.0.14/24/eth0 nginx\n",
     },
+    {
+      about: "such a word where no address belongs",
+      files: "== haresources\nmaster1 IPaddr MailTo::gateway nginx\n",
+      edge: true,
+    },
+    {
+      about: "Pacemaker manages the resources",
+      files: "== ha.cf\ncrm on\nnode master1 master2\nbcast eth0\n== haresources\n{{ owner }} IPaddr::virtual-ip\n",
+      edge: true,
+    },
   ],
 };

@@ -72,6 +72,16 @@ export const examples: RuleExamples = {
         "== haresources\nmaster1 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext4 IPaddr2::10.0.0.14/24/eth0 nginx\n",
       unsafe: true,
     },
+    {
+      about: "a group on two lines is not changed",
+      files:
+        "== haresources\nmaster1 ⟦IPaddr2::10.0.0.14/24/eth0⟧ drbddisk::r0 \\\n  Filesystem::/dev/drbd0::/srv::ext4\n",
+      expect: [
+        "warning never: 10.0.0.14/24/eth0 is up before drbddisk::r0 is primary: in a split the standby carries the address until DRBD refuses (6.4 s measured), and clients reach a node without data",
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {

@@ -37,8 +37,15 @@ export const rule = groupsRule("haresources/vip-without-interface", ({ cluster, 
     if (!elsewhere && known.length > 0 && nodes.every((node) => known.some((placement) => placement.node === node))) {
       continue;
     }
-    const names = new Set(known.map((placement) => placement.interface));
-    const prefixes = new Set(known.map((placement) => placement.network?.prefix));
+    // What is written goes to every file that has these words.
+    const changed = byText(cluster).get(resource.text) ?? [];
+    const affected = placements.filter(
+      ({ vip, network }) =>
+        network &&
+        changed.some((one) => vip.place.file === one.file && vip.place.range?.start === argumentOf(one.resource).start),
+    );
+    const names = new Set(affected.map((placement) => placement.interface));
+    const prefixes = new Set(affected.map((placement) => placement.network?.prefix));
     const [only] = known;
     const full =
       elsewhere && only && names.size === 1 && prefixes.size === 1
@@ -138,10 +145,67 @@ m1 10.0.0.14/24/ens3 nginx
 `,
       unsafe: true,
     },
+    {
+      about: "two addresses, one of them on eth0",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.0.0.14 nginx\nm2 ⟦192.168.0.14⟧ smb\n== m1/etc/network/interfaces\niface eth0 inet static\n  address 10.0.0.1/24\niface eth1 inet static\n  address 192.168.0.1/24\n",
+      expect: [
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m1 the address belongs to eth1, and there the takeover fails",
+      ],
+      after: "== m1/etc/ha.d/haresources\nm1 10.0.0.14 nginx\nm2 192.168.0.14/24/eth1 smb\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the interface has another name on each node",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/haresources\nm1 ⟦192.168.0.14⟧ nginx\n== m1/etc/network/interfaces\niface eth1 inet static\n  address 192.168.0.1/24\n== m2/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/haresources\nm1 ⟦192.168.0.14⟧ nginx\n== m2/etc/network/interfaces\niface eth2 inet static\n  address 192.168.0.2/24\n",
+      expect: [
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m1 the address belongs to eth1, and there the takeover fails",
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m2 the address belongs to eth2, and there the takeover fails",
+      ],
+      after:
+        "== m1/etc/ha.d/haresources\nm1 IPaddr2::192.168.0.14 nginx\n== m2/etc/ha.d/haresources\nm1 IPaddr2::192.168.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one file for two machines, of which one is known",
+      files:
+        "== haresources\nm1 ⟦10.0.0.14⟧ nginx\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n",
+      expect: [
+        "warning takeover: no interface is named for 10.0.0.14: today's IPaddr assumes eth0 and fails where the address belongs to another interface",
+      ],
+      edge: true,
+    },
+    {
+      about: "the interface is known on both nodes",
+      files:
+        "== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth0\n== m1/etc/ha.d/haresources\nm1 ⟦192.168.0.14⟧ nginx\n== m1/etc/network/interfaces\niface eth1 inet static\n  address 192.168.0.1/24\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth0\n== m2/etc/ha.d/haresources\nm1 ⟦192.168.0.14⟧ nginx\n== m2/etc/network/interfaces\niface eth1 inet static\n  address 192.168.0.2/24\n",
+      expect: [
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m1 the address belongs to eth1, and there the takeover fails",
+        "error takeover: no interface is named for 192.168.0.14, so IPaddr assumes eth0: on m2 the address belongs to eth1, and there the takeover fails",
+      ],
+      after:
+        "== m1/etc/ha.d/haresources\nm1 192.168.0.14/24/eth1 nginx\n== m2/etc/ha.d/haresources\nm1 192.168.0.14/24/eth1 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "a mask that is none", files: "== haresources\nmaster1 nginx IPaddr::10.0.0.14/x\n" },
     { about: "mask and interface", files: "== haresources\nmaster1 10.0.0.14/24/eth1 nginx\n" },
     { about: "IPaddr2 looks it up", files: "== haresources\nmaster1 IPaddr2::10.0.0.14 nginx\n" },
+    {
+      about: "one argument too many",
+      files: "== haresources\nmaster1 IPaddr::10.0.0.14::eth0 IPaddr nginx\n",
+      edge: true,
+    },
+    {
+      about: "the address belongs to eth0 of both machines",
+      files:
+        "== haresources\nm1 10.0.0.14 nginx\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.1/24\n== m2/etc/network/interfaces\nauto lo eth0\niface lo inet loopback\niface eth0 inet static\n  address 10.0.0.2/24\n",
+      edge: true,
+    },
   ],
 };
