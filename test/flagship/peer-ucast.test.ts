@@ -611,7 +611,7 @@ describe("mixtures", () => {
     ));
   test("ucast6 against ucast", () =>
     check(pair("⟦ucast6 eth1 fd00::2⟧", "⟦ucast eth1 10.1.1.1⟧"), [
-      "E cluster/peer-not-reached m1/etc/ha.d/ha.cf: no heartbeat medium of m1 reaches m2: m2 never hears m1, declares it dead and takes everything over",
+      "E cluster/peer-not-reached m1/etc/ha.d/ha.cf: m1 sends ucast6 on eth1 to m2, which listens for ucast on eth1: m2 never hears m1, declares it dead and takes everything over",
       "E cluster/peer-not-reached m2/etc/ha.d/ha.cf: m2 sends ucast on eth1 to m1, which listens for ucast6 on eth1: m1 never hears m2, declares it dead and takes everything over",
     ]));
 });

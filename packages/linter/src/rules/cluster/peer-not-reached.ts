@@ -72,12 +72,11 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
       ...(same || !medium.interface ? {} : { deafOn: medium.interface.text }),
     };
   }
-  const alike = receivers.filter(
-    (other) => other.kind === "ucast" || other.kind === "bcast" || other.kind === medium.kind,
-  );
+  const alike = receivers.filter((other) => hearsKind(other, medium));
   const at = target?.kind === "node" ? target.owner.interface : undefined;
   if (alike.length === 0) {
-    const deafOn = at ?? medium.interface?.text;
+    // What the other end of a serial line is called, nobody can tell.
+    const deafOn = medium.kind === "serial" ? undefined : (at ?? medium.interface?.text);
     return {
       medium,
       message: messages.deaf(a, describe(medium), b, receivers.map(describe), ""),
@@ -85,7 +84,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
     };
   }
   const here = alike.filter((other) => at === undefined || realInterface(other.interface?.text ?? "") === at);
-  const other = here.find((candidate) => hearsKind(candidate, medium) && candidate.port !== medium.port);
+  const other = here.find((candidate) => candidate.port !== medium.port);
   if (
     other?.port !== undefined &&
     medium.port !== undefined &&
@@ -342,7 +341,7 @@ export const examples: RuleExamples = {
       about: "a serial line at one end only",
       files: two("⟦serial /dev/ttyS0⟧", "⟦bcast eth1⟧"),
       expect: [
-        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
+        "error never: master1 sends serial on /dev/ttyS0 to master2, which listens for bcast on eth1: master2 never hears master1, declares it dead and takes everything over",
         "error never: master2 sends bcast on eth1 to master1, which listens for serial on /dev/ttyS0: master1 never hears master2, declares it dead and takes everything over",
       ],
       after: "== master1/ha.cf\nserial /dev/ttyS0\nbcast eth1\nnode master1 master2\n",
@@ -353,7 +352,7 @@ export const examples: RuleExamples = {
       about: "IPv6 against IPv4",
       files: two("udpport 1694\n⟦ucast6 eth1 fd00::2⟧", "⟦ucast eth1 10.1.1.1⟧"),
       expect: [
-        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
+        "error never: master1 sends ucast6 on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
         "error never: master2 sends ucast on eth1 to master1, which listens for ucast6 on eth1: master1 never hears master2, declares it dead and takes everything over",
       ],
       unsafe: true,
