@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type Cluster, type Discovery, discover, type FileSystem, SourceFile } from "@halint/cluster";
+import { kept } from "@halint/grammars";
 import {
   applyBaseline,
   applySuppressions,
@@ -63,12 +64,15 @@ export function pass(files: FileSystem, options: PassOptions): Pass {
     });
   // Clusters of other shards count too: two of them may share a wire.
   const together = lintTogether(all.clusters, rules);
+  const wantedBy = kept((choice: Choice) => rules.filter((rule) => choice.mayRun(rule.id)));
   const diagnostics = clusters.flatMap((cluster, index) => {
     options.progress?.(index, clusters.length);
     const choice = settings.choiceFor(cluster.configuration);
-    const wanted = rules.filter((rule) => choice.mayRun(rule.id));
     const context = { today: today(), known, ran: (id: string) => choice.mayRun(id) };
-    const own = [...lint(cluster, wanted), ...together(cluster).filter((diagnostic) => choice.mayRun(diagnostic.rule))];
+    const own = [
+      ...lint(cluster, wantedBy(choice)),
+      ...together(cluster).filter((diagnostic) => choice.mayRun(diagnostic.rule)),
+    ];
     const result = applySuppressions(cluster, own, context);
     suppressed += shown(result.suppressed, choice).length;
     secrets.add(cluster);
