@@ -44,7 +44,7 @@ function filesOf({ nodes = ["master1", "master2"], files = {}, modes = {} }: Sce
   );
 }
 
-/** Addresses of a node by interface; `eth0:1` is a further one of eth0, and one without an address is not there. */
+/** Addresses of a node by interface; `eth0:1` is a further one of eth0 (IPv6 too), and one without an address is not there. */
 function interfacesOf({ interfaces = {} }: Scenario, node: string, index: number): Record<string, string> {
   const own = { eth0: `192.168.42.${11 + index}/24`, eth1: `10.1.1.${1 + index}/24` };
   const others = Object.entries(interfaces).filter(([key]) => key.startsWith(`${node} `));
@@ -62,6 +62,12 @@ function findings(scenario: Scenario): string[] {
     put("etc/hostname", `${node}\n`);
     for (const [nic, address] of Object.entries(interfacesOf(scenario, node, index))) {
       const [ip, prefix] = address.split("/");
+      const base = `/cluster/${node}/etc/sysconfig/network-scripts/ifcfg-${nic.replace(/:.*/, "")}`;
+      const before = tree[base];
+      if (ip?.includes(":") && before) {
+        before.content += `IPV6INIT=yes\nIPV6ADDR=${address}\n`;
+        continue;
+      }
       put(
         `etc/sysconfig/network-scripts/ifcfg-${nic}`,
         `DEVICE=${nic}\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=${ip}\nPREFIX=${prefix}\n`,

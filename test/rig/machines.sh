@@ -36,7 +36,10 @@ boot() {
   while read -r network whose interface address; do
     [ "$whose" = "$node" ] || continue
     # A further address of an interface that is there.
-    [ "${interface%:*}" = "$interface" ] || { on "$node" ip addr add "$address" broadcast + dev "${interface%:*}"; continue; }
+    case $interface,$address in
+    *:*,*:*) on "$node" ip addr add "$address" nodad dev "${interface%:*}"; continue ;;
+    *:*,*) on "$node" ip addr add "$address" broadcast + dev "${interface%:*}"; continue ;;
+    esac
     ip link add "w$network$node" type veth peer name cable
     ip link set cable netns "${machine[$node]}" name "$interface"
     ip link set "w$network$node" master "br$network" up

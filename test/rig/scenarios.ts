@@ -62,6 +62,9 @@ const has = (node: string): Step[] => [
 const swap = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
 const add = (line: string) => (text: string) => `${text}${line}\n`;
 
+/** IPv6 addresses of both machines. */
+const sixes = { "master1 eth1:6": "fd00:a::1/64", "master2 eth1:6": "fd00:a::2/64" };
+
 /** A pair or more that halint has nothing against: it has to come up, fail over and come back. */
 const failsOver: Step[] = [
   onFirst,
@@ -84,6 +87,23 @@ const clean: Scenario[] = [
   {
     about: "a multicast group",
     files: { "*/ha.cf": swap(/ucast eth1 .*/, "mcast eth1 225.0.0.1 694 1 0") },
+    says: [],
+    happens: failsOver,
+  },
+  {
+    about: "ucast to each other over IPv6",
+    interfaces: sixes,
+    files: {
+      "master1/ha.cf": swap(/ucast eth1 .*/, "ucast6 eth1 fd00:a::2"),
+      "master2/ha.cf": swap(/ucast eth1 .*/, "ucast6 eth1 fd00:a::1"),
+    },
+    says: [],
+    happens: failsOver,
+  },
+  {
+    about: "a multicast group of IPv6",
+    interfaces: sixes,
+    files: { "*/ha.cf": swap(/ucast eth1 .*/, "mcast6 eth1 ff12::1:2:3:4 694 1 0") },
     says: [],
     happens: failsOver,
   },
@@ -294,6 +314,40 @@ const unheard: Scenario[] = [
       "cluster/peer-not-reached: master2 sends to port 1694, master1 listens on port 694: master1 never hears master2, and both run everything",
     ],
     happens: [onBoth, { thinks: ["master1", "master2", "dead"] }, { unsaid: /(?:WARN|ERROR|CRIT).*\bport\b/ }],
+  },
+  {
+    about: "IPv6 on one node, IPv4 on the other",
+    interfaces: sixes,
+    files: { "master1/ha.cf": swap(/ucast eth1 .*/, "ucast6 eth1 fd00:a::2") },
+    says: [
+      "cluster/peer-not-reached: master1 sends ucast6 on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
+    ],
+    happens: [onSecond, { logged: ["master1", /Link master2:eth1 up/] }, { thinks: ["master2", "master1", "dead"] }],
+  },
+  {
+    about: "an IPv6 group on one node, broadcasts on the other",
+    interfaces: sixes,
+    files: {
+      "master1/ha.cf": swap(/ucast eth1 .*/, "mcast6 eth1 ff12::1:2:3:4 694 1 0"),
+      "master2/ha.cf": swap(/ucast eth1 .*/, "bcast eth1"),
+    },
+    says: [
+      "cluster/peer-not-reached: master1 sends mcast6 on eth1 to master2, which listens for bcast on eth1: master2 never hears master1, declares it dead and takes everything over",
+    ],
+    happens: [onSecond, { logged: ["master1", /Link master2:eth1 up/] }, { thinks: ["master2", "master1", "dead"] }],
+  },
+  {
+    about: "an IPv6 group and an IPv4 group",
+    interfaces: sixes,
+    files: {
+      "master1/ha.cf": swap(/ucast eth1 .*/, "mcast6 eth1 ff12::1:2:3:4 694 1 0"),
+      "master2/ha.cf": swap(/ucast eth1 .*/, "mcast eth1 225.0.0.1 694 1 0"),
+    },
+    says: [
+      "cluster/peer-not-reached: master1 sends mcast6 on eth1 to master2, which listens for mcast on eth1: master2 never hears master1, declares it dead and takes everything over",
+      "cluster/peer-not-reached: master2 sends mcast on eth1 to master1, which listens for mcast6 on eth1: master1 never hears master2, declares it dead and takes everything over",
+    ],
+    happens: [onBoth],
   },
   {
     about: "udpport below the line that uses it, on one node",

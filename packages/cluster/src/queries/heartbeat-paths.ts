@@ -149,9 +149,16 @@ function hearing(cluster: Cluster, paths: readonly Path[], from: ClusterNode, to
   return { from, to, by, verdict: by.length > 0 ? "heard" : unknown ? "unknown" : "not heard" };
 }
 
-/** bcast and ucast listen on the same kind of socket: either hears what the other sends to its interface and port. */
-function listensLikeUcast(medium: Medium): boolean {
-  return medium.kind === "bcast" || medium.kind === "ucast";
+/**
+ * Whether a medium of one kind takes what one of another kind sends to its interface and port; measured. ucast and bcast
+ * have one kind of socket, and those of ucast6 and mcast6 take IPv4 too. A group is heard by who has joined it, and who
+ * has joined one of IPv4 hears nothing else.
+ */
+export function hearsKind(receiver: Medium["kind"], sender: Medium["kind"]): boolean {
+  if (receiver === sender) return true;
+  const isSix = receiver === "ucast6" || receiver === "mcast6";
+  if (sender === "ucast" || sender === "bcast") return isSix || receiver === "ucast" || receiver === "bcast";
+  return sender === "ucast6" && receiver === "mcast6";
 }
 
 function arrivesAt(cluster: Cluster, path: Path, to: ClusterNode, receivers: readonly Medium[]): boolean | undefined {
@@ -161,7 +168,7 @@ function arrivesAt(cluster: Cluster, path: Path, to: ClusterNode, receivers: rea
     case "ucast6":
       return ucastArrives(cluster, path, to, receivers);
     case "bcast": {
-      const onPort = receivers.filter((other) => listensLikeUcast(other) && other.port === medium.port);
+      const onPort = receivers.filter((other) => hearsKind(other.kind, medium.kind) && other.port === medium.port);
       return anyLink(node, medium, to, onPort);
     }
     case "mcast":
@@ -172,7 +179,7 @@ function arrivesAt(cluster: Cluster, path: Path, to: ClusterNode, receivers: rea
       return anyLink(node, medium, to, inGroup);
     }
     case "serial":
-      return receivers.some((other) => other.kind === "serial");
+      return receivers.some((other) => hearsKind(other.kind, medium.kind));
     default:
       return false;
   }
@@ -200,11 +207,7 @@ function ucastArrives(
   receivers: readonly Medium[],
 ): boolean | undefined {
   const { medium, target } = path;
-  const listening = receivers.filter((other) =>
-    medium.kind === "ucast6"
-      ? other.kind === "ucast6" && other.port === medium.port
-      : listensLikeUcast(other) && other.port === medium.port,
-  );
+  const listening = receivers.filter((other) => hearsKind(other.kind, medium.kind) && other.port === medium.port);
   switch (target?.kind) {
     case "own":
     case "elsewhere":

@@ -1,6 +1,7 @@
 import {
   type Cluster,
   type ClusterNode,
+  hearsKind,
   heartbeatMedia,
   heartbeatPaths,
   peerAddressesOnLink,
@@ -44,10 +45,6 @@ function nodesBetween(cluster: Cluster, from: ClusterNode, to: ClusterNode): str
     .map(({ to: node }) => nameOf(node));
 }
 
-/** bcast and ucast use the same kind of socket; all others hear their own kind only, whatever the port. */
-const hearsKind = (one: Medium, other: Medium) =>
-  one.kind === other.kind || [one, other].every(({ kind }) => kind === "ucast" || kind === "bcast");
-
 /** The medium that should have arrived, and why it does not. */
 function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason | undefined {
   const own = heartbeatPaths(cluster).paths.filter((path) => path.node === from);
@@ -72,7 +69,7 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
       ...(same || !medium.interface ? {} : { deafOn: medium.interface.text }),
     };
   }
-  const alike = receivers.filter((other) => hearsKind(other, medium));
+  const alike = receivers.filter((other) => hearsKind(other.kind, medium.kind));
   const at = target?.kind === "node" ? target.owner.interface : undefined;
   if (alike.length === 0) {
     // What the other end of a serial line is called, nobody can tell.
@@ -161,7 +158,7 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
 
 export const docs: RuleDocs = {
   finds: "A node that another one never hears, though no ucast line is wrong.",
-  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead. Nobody passes a heartbeat on: measured on three nodes in a chain of ucast lines, the far end takes over at every start what belongs to the near end, and depending on which of them asks the middle first, it runs there, on both or nowhere in the end; when the node in the middle dies both ends run its resources.",
+  why: "A node hears only on interfaces where it has a medium of its own, on that medium's port, and a multicast group only where it has joined it; measured, ucast6 and mcast6 hear ucast and bcast of IPv4 too, but not the other way round. When one end uses mcast and the other ucast, or the ports differ, both daemons run without a complaint; measured with different ports: both nodes run everything, and the logs say only that the other node is dead. Nobody passes a heartbeat on: measured on three nodes in a chain of ucast lines, the far end takes over at every start what belongs to the near end, and depending on which of them asks the middle first, it runs there, on both or nowhere in the end; when the node in the middle dies both ends run its resources.",
   fix: "Adds the missing ucast line where the peer's address is known, or a line with which the receiver listens. Unsafe: which way the nodes should talk is a choice.",
 };
 
@@ -349,17 +346,45 @@ export const examples: RuleExamples = {
       edge: true,
     },
     {
-      about: "IPv6 against IPv4",
+      about: "IPv6 against IPv4, and another port",
       files: two("udpport 1694\n⟦ucast6 eth1 fd00::2⟧", "⟦ucast eth1 10.1.1.1⟧"),
       expect: [
         "error never: master1 sends ucast6 on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
-        "error never: master2 sends ucast on eth1 to master1, which listens for ucast6 on eth1: master1 never hears master2, declares it dead and takes everything over",
+        "error never: master2 sends to port 694, master1 listens on port 1694: master1 never hears master2, and both run everything",
       ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "IPv6 against IPv4: only one end hears the other",
+      files: two("⟦ucast6 eth1 fd00::2⟧", "ucast eth1 10.1.1.1"),
+      expect: [
+        "error never: master1 sends ucast6 on eth1 to master2, which listens for ucast on eth1: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      unsafe: true,
+    },
+    {
+      about: "an IPv6 group against broadcasts, against an address, and against an IPv4 group",
+      files: `== a/ha.cf\n⟦⟦mcast6 eth1 ff12::1 694 1 0⟧⟧\nnode a b c\n== b/ha.cf\n⟦bcast eth1⟧\nnode a b c\n== c/ha.cf\n⟦⟦mcast eth1 239.0.0.1 694 1 0⟧⟧\nnode a b c\n`,
+      expect: [
+        "error never: a sends mcast6 on eth1 to b, which listens for bcast on eth1: b never hears a, declares it dead and takes everything over",
+        "error never: a sends mcast6 on eth1 to c, which listens for mcast on eth1: c never hears a, declares it dead and takes everything over",
+        "error never: b sends bcast on eth1 to c, which listens for mcast on eth1: c never hears b, declares it dead and takes everything over",
+        "error never: c sends mcast on eth1 to a, which listens for mcast6 on eth1: a never hears c, declares it dead and takes everything over",
+        "error never: c sends mcast on eth1 to b, which listens for bcast on eth1: b never hears c, declares it dead and takes everything over",
+      ],
+      after:
+        "== a/ha.cf\nmcast6 eth1 ff12::1 694 1 0\nmcast eth1 239.0.0.1 694 1 0\nnode a b c\n== b/ha.cf\nbcast eth1\nmcast6 eth1 ff12::1 694 1 0\nnode a b c\n== c/ha.cf\nmcast eth1 239.0.0.1 694 1 0\nmcast6 eth1 ff12::1 694 1 0\nnode a b c\n",
       unsafe: true,
       edge: true,
     },
   ],
   good: [
+    {
+      about: "an IPv6 group hears ucast6",
+      files: two("mcast6 eth1 ff12::1 694 1 0\nbcast eth1", "ucast6 eth1 fd00::1"),
+      edge: true,
+    },
     { about: "ucast both ways", files: two("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1") },
     { about: "a serial line on each", files: two("serial /dev/ttyS0", "serial /dev/ttyS1") },
     { about: "broadcast on interfaces of different names tells nothing", files: two("bcast eth1", "bcast ens4") },
