@@ -333,6 +333,14 @@ describe("13: a name as target", () => {
       ],
       haCf("m1", "ucast eth1 10.1.1.2"),
     ));
+  test("the peer's, which the hosts file puts at the sender's own address", () =>
+    check(
+      `${pair("ucast eth1 ⟦m2⟧", "ucast eth1 10.1.1.1", known)}== m1/etc/hosts\n10.1.1.1 m1 m2\n`,
+      [`E ${P} m1/etc/ha.d/ha.cf: ${own("m1", "m2", "m2 (10.1.1.1)")}`],
+      haCf("m1", "ucast eth1 10.1.1.2"),
+    ));
+  test("the peer's, which the hosts file puts at the loopback address: told there", () =>
+    check(`${pair("ucast eth1 m2", "ucast eth1 10.1.1.1", known)}== m1/etc/hosts\n127.0.1.1 m2\n`, []));
 });
 
 describe("13: a name of the hosts file that is no node's", () => {

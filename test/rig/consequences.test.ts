@@ -73,6 +73,7 @@ function findings(scenario: Scenario): string[] {
         `DEVICE=${nic}\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=${ip}\nPREFIX=${prefix}\n`,
       );
     }
+    if (scenario.hosts?.[node] !== undefined) put("etc/hosts", scenario.hosts[node]);
     for (const [name, { text, mode }] of files) put(`etc/ha.d/${name}`, text, mode);
     for (const [path, text] of Object.entries(scenario.facts ?? {})) put(path.replace("*/", ""), text);
     for (const program of ["ipfail", "dopd"]) put(`usr/libexec/heartbeat/${program}`, "", 0o755);
@@ -90,6 +91,7 @@ function plansOf(scenario: Scenario): MachinePlan[] {
     name,
     interfaces: interfacesOf(scenario, name, index),
     files: Object.fromEntries(files),
+    hosts: scenario.hosts?.[name],
     standIns: standIns.filter((one) => !real.includes(one)),
     realAgents: real,
     exclusive: scenario.exclusive ?? [],

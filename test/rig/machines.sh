@@ -2,7 +2,7 @@
 # Machines and the wires between them: namespaces in a namespace, so nothing of it is seen outside, and all of it ends
 # with this shell. Reads one command a line and answers each with "done".
 #
-# machines.sh DIRECTORY: DIRECTORY/NODE holds had, run, varlib and log of a machine; DIRECTORY/wires holds lines
+# machines.sh DIRECTORY: DIRECTORY/NODE holds had, run, varlib, log and maybe hosts of a machine; DIRECTORY/wires holds lines
 # "NETWORK NODE INTERFACE ADDRESS/PREFIX" and "NETWORK - - ADDRESS/PREFIX" for somebody outside who answers pings.
 set -u
 work=$1
@@ -28,6 +28,7 @@ boot() {
     for pair in run:/run varlib:/var/lib/heartbeat log:/var/log had:/etc/ha.d; do
       mount --bind "$1/$2/${pair%%:*}" "${pair#*:}"
     done
+    [ -e "$1/$2/hosts" ] && mount --bind "$1/$2/hosts" /etc/hosts
     rm -f /run/heartbeat.pid /var/lib/heartbeat/fifo
     touch "$1/$2.ready"
     while :; do sleep 1; done' machine "$work" "$node" >"$work/$node.out" 2>&1 </dev/null &

@@ -49,6 +49,8 @@ export interface MachinePlan {
   readonly interfaces: Readonly<Record<string, string>>;
   /** Below /etc/ha.d. */
   readonly files: Readonly<Record<string, { readonly text: string; readonly mode: number }>>;
+  /** Its /etc/hosts; that of the host where it has none of its own. */
+  readonly hosts?: string | undefined;
   /** Scripts in resource.d that only remember what they were told. */
   readonly standIns: readonly string[];
   /** Stand-ins that fail to start after six tries, a second apart, while another machine has them. */
@@ -233,7 +235,10 @@ export async function onMachines(
 }
 
 /** One machine's files: its own, those of the package, and what remembers in the place of agents. */
-function layOut({ name: node, files, standIns, exclusive = [], realAgents = [] }: MachinePlan, work: string): void {
+function layOut(
+  { name: node, files, hosts, standIns, exclusive = [], realAgents = [] }: MachinePlan,
+  work: string,
+): void {
   const directory = join(work, node);
   for (const name of [
     "had/resource.d",
@@ -255,6 +260,7 @@ function layOut({ name: node, files, standIns, exclusive = [], realAgents = [] }
     filter: (path) => !/hb_uuid|hb_generation|hostcache|fifo/.test(path),
   });
   execFileSync("chown", ["-R", "hacluster:haclient", join(directory, "varlib"), join(directory, "run/heartbeat")]);
+  if (hosts !== undefined) writeFileSync(join(directory, "hosts"), hosts);
   for (const name of standIns) {
     const path = join(directory, "had/resource.d", name);
     writeFileSync(path, standIn(node, name, work, exclusive.includes(name)));

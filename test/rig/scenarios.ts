@@ -34,6 +34,8 @@ export interface Scenario {
   readonly files?: Readonly<Record<string, string | ((text: string) => string)>>;
   /** Other files of each machine that halint sees; their effect has to be made by a step. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** The hosts file of a node. */
+  readonly hosts?: Readonly<Record<string, string>>;
   /** Modes that are not the usual ones. */
   readonly modes?: Readonly<Record<string, number>>;
   /** Addresses that differ from the good pair's: `master2 eth1`. */
@@ -62,6 +64,13 @@ const has = (node: string): Step[] => [
 const swap = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
 const add = (line: string) => (text: string) => `${text}${line}\n`;
 
+/** A hosts file in which the first node is at one address and the second at another. */
+const hosts = (first: string, second: string) => `127.0.0.1\tlocalhost\n${first}\tmaster1\n${second}\tmaster2\n`;
+const byName = {
+  "master1/ha.cf": swap(/ucast eth1 .*/, "ucast eth1 master2"),
+  "master2/ha.cf": swap(/ucast eth1 .*/, "ucast eth1 master1"),
+};
+
 /** IPv6 addresses of both machines. */
 const sixes = { "master1 eth1:6": "fd00:a::1/64", "master2 eth1:6": "fd00:a::2/64" };
 
@@ -88,6 +97,30 @@ const clean: Scenario[] = [
     about: "a multicast group",
     files: { "*/ha.cf": swap(/ucast eth1 .*/, "mcast eth1 225.0.0.1 694 1 0") },
     says: [],
+    happens: failsOver,
+  },
+  {
+    about: "ucast by name",
+    hosts: { master1: hosts("10.1.1.1", "10.1.1.2"), master2: hosts("10.1.1.1", "10.1.1.2") },
+    files: byName,
+    says: [],
+    happens: failsOver,
+  },
+  {
+    about: "ucast by name, and the own name at 127.0.1.1",
+    hosts: { master1: hosts("127.0.1.1", "10.1.1.2"), master2: hosts("10.1.1.1", "127.0.1.1") },
+    files: byName,
+    says: [],
+    happens: failsOver,
+  },
+  {
+    about: "ucast to both names, and the own name at 127.0.1.1",
+    hosts: { master1: hosts("127.0.1.1", "10.1.1.2"), master2: hosts("10.1.1.1", "127.0.1.1") },
+    files: { "*/ha.cf": swap(/ucast eth1 .*/, "ucast eth1 master1\nucast eth1 master2") },
+    says: [
+      "cluster/hosts-entry: master1's hosts file puts master1 itself at 127.0.1.1, and a ucast line of its ha.cf uses the name: it means the loopback address there",
+      "cluster/hosts-entry: master2's hosts file puts master2 itself at 127.0.1.1, and a ucast line of its ha.cf uses the name: it means the loopback address there",
+    ],
     happens: failsOver,
   },
   {
@@ -314,6 +347,34 @@ const unheard: Scenario[] = [
       "cluster/peer-not-reached: master2 sends to port 1694, master1 listens on port 694: master1 never hears master2, and both run everything",
     ],
     happens: [onBoth, { thinks: ["master1", "master2", "dead"] }, { unsaid: /(?:WARN|ERROR|CRIT).*\bport\b/ }],
+  },
+  {
+    about: "a peer's name at 127.0.1.1",
+    hosts: { master1: hosts("10.1.1.1", "127.0.1.1"), master2: hosts("10.1.1.1", "10.1.1.2") },
+    files: byName,
+    says: [
+      "cluster/hosts-entry: master1's hosts file puts master2 at 127.0.1.1, and the ucast line that uses the name sends to master1 itself: master2 never hears master1, declares it dead and takes everything over",
+    ],
+    happens: [onSecond, { logged: ["master1", /Link master2:eth1 up/] }, { thinks: ["master2", "master1", "dead"] }],
+  },
+  {
+    about: "a peer's name at the own address",
+    hosts: { master1: hosts("10.1.1.1", "10.1.1.1"), master2: hosts("10.1.1.1", "10.1.1.2") },
+    files: byName,
+    says: [
+      "cluster/hosts-entry: master2 is 10.1.1.2 for master2 and 10.1.1.1 for master1: the nodes do not mean the same machine by the name",
+      "cluster/peer-ucast: master2 (10.1.1.1) is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+    ],
+    happens: [onSecond, { logged: ["master1", /Link master2:eth1 up/] }, { thinks: ["master2", "master1", "dead"] }],
+  },
+  {
+    about: "a peer's name at somebody else's address",
+    hosts: { master1: hosts("10.1.1.1", "10.1.1.9"), master2: hosts("10.1.1.1", "10.1.1.2") },
+    files: byName,
+    says: [
+      "cluster/hosts-entry: master2 is 10.1.1.2 for master2 and 10.1.1.9 for master1: the nodes do not mean the same machine by the name",
+    ],
+    happens: [onSecond, { logged: ["master1", /Link master2:eth1 up/] }, { thinks: ["master2", "master1", "dead"] }],
   },
   {
     about: "IPv6 on one node, IPv4 on the other",

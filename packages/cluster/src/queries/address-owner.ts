@@ -142,6 +142,12 @@ export function targetAddress(node: ClusterNode, target: string): string | undef
   )?.address;
 }
 
+/** Whether a node's hosts file has nothing but 127/8 for a name: what is sent there stays on the node. */
+export function isAtLoopback(node: ClusterNode, name: string): boolean {
+  const entries = (node.facts.hosts ?? []).filter((entry) => entry.names.some((alias) => sameName(alias, name)));
+  return entries.length > 0 && entries.every(({ address }) => isLoopback(address));
+}
+
 function asHaCfMedia(node: ClusterNode) {
   return node.haCf
     ? asHaCf(node.haCf).media.filter((medium) => carriesHeartbeats(medium) && medium.kind.startsWith("ucast"))

@@ -3,7 +3,7 @@ import { addressOn, bareAddress, canonicalAddress, isLinkLocal, sameAddress } fr
 import type { InterfaceFact } from "../facts/host-facts.js";
 import { type Cluster, type ClusterNode, nodeNames, sameName } from "../model/cluster.js";
 import { asHaCf } from "../model/source-file.js";
-import { type AddressOwner, knownAddresses, ownerOf, targetAddress } from "./address-owner.js";
+import { type AddressOwner, isAtLoopback, knownAddresses, ownerOf, targetAddress } from "./address-owner.js";
 import { interfaceOf, onInterfaceNetwork, realInterface, sameLink, uselessOn } from "./interfaces.js";
 import { vipsOf } from "./vip-addresses.js";
 
@@ -78,8 +78,12 @@ function targetOf(cluster: Cluster, node: ClusterNode, medium: Medium): Target {
   }
   const resolved = isName && address !== undefined ? { address } : {};
   const target = (found: Target): Target => ({ ...found, ...resolved });
-  const owner =
-    ownerOf(cluster, text, node) ?? (isName && address !== undefined ? ownerOf(cluster, address, node) : undefined);
+  const byName = ownerOf(cluster, text, node);
+  if (isName && isAtLoopback(node, text) && !sameName(text, node.name ?? text)) return { kind: "no address" };
+  // A line sends to what the hosts file of its node makes of the name, whoever is meant by it.
+  const byAddress = isName && address !== undefined ? ownerOf(cluster, address, node) : undefined;
+  const isOther = byAddress && byName && proven.has(byAddress.source) && !sameName(byAddress.node, byName.node);
+  const owner = isOther ? byAddress : (byName ?? byAddress);
   // What a peer's line suggests counts less than what the interface files of all nodes say.
   if (!owner || owner.source === "inference") {
     if (nobodyHas(cluster, address ?? "", name)) return target({ kind: "nobody" });
@@ -99,6 +103,9 @@ function targetOf(cluster: Cluster, node: ClusterNode, medium: Medium): Target {
   }
   return target({ kind: "node", owner });
 }
+
+/** Where it is known who has an address, and not only what it is called. */
+const proven: ReadonlySet<AddressOwner["source"]> = new Set(["configuration", "live", "interface files"]);
 
 /** A link-local address may carry its interface after `%`. */
 function isSomeTarget(cluster: Cluster, text: string): boolean {

@@ -1,9 +1,11 @@
 import {
   agreedNodeNames,
   asHaCf,
+  type Cluster,
   type ClusterNode,
   canonicalAddress,
   type HostsEntry,
+  heartbeatPaths,
   isLoopback,
   sameAddress,
   sameName,
@@ -15,6 +17,8 @@ import { lineEndOf, list, nameOf, replace, where } from "../../support.js";
 const messages = {
   loopback: (peer: string, address: string, node: string) =>
     `${node}'s hosts file puts ${peer} at ${address}: whatever ${node} sends to ${peer} by its name stays on ${node}`,
+  deaf: (peer: string, address: string, node: string) =>
+    `${node}'s hosts file puts ${peer} at ${address}, and the ucast line that uses the name sends to ${node} itself: ${peer} never hears ${node}, declares it dead and takes everything over`,
   differs: (name: string, own: string, node: string, other: string, reference: string) =>
     `${name} is ${own} for ${node} and ${other} for ${reference}: the nodes do not mean the same machine by the name`,
   own: (node: string, address: string, directive: string) =>
@@ -64,6 +68,15 @@ function usesOwnName(node: ClusterNode): string | undefined {
   return asHaCf(node.haCf).media.find((medium) => medium.target && sameName(medium.target.text, name))?.kind;
 }
 
+/** Whether a node sends to a peer by its name, and no medium of it reaches that one. */
+function isUnheard(cluster: Cluster, node: ClusterNode, peer: string): boolean {
+  const { paths, hearings } = heartbeatPaths(cluster);
+  return (
+    paths.some(({ node: from, medium }) => from === node && medium.target && sameName(medium.target.text, peer)) &&
+    hearings.some(({ from, to, verdict }) => from === node && verdict === "not heard" && sameName(to.name ?? "", peer))
+  );
+}
+
 export const rule = clusterRule("cluster/hosts-entry", (cluster, report) => {
   const names = agreedNodeNames(cluster);
   const knowing = cluster.nodes.flatMap((node) =>
@@ -80,11 +93,13 @@ export const rule = clusterRule("cluster/hosts-entry", (cluster, report) => {
       const isOwn = sameName(peer, name);
       // That a machine is at 127.0.1.1 for itself is usual, and a second line may still say where it is.
       if (at && (!isOwn || used !== undefined) && (isOwn || addressesOf(hosts, peer).length === 0)) {
+        const deaf = !isOwn && isUnheard(cluster, node, peer);
+        const say = deaf ? messages.deaf : messages.loopback;
         report({
           ...common,
           at: at.place,
-          severity: "warning",
-          message: isOwn ? messages.own(label, at.address, used ?? "") : messages.loopback(peer, at.address, label),
+          severity: deaf ? "error" : "warning",
+          message: isOwn ? messages.own(label, at.address, used ?? "") : say(peer, at.address, label),
           fixes: isOwn ? [] : addressFix(at, peer, elsewhere(peer)?.address),
         });
       }
@@ -159,6 +174,23 @@ const three = (...hosts: readonly string[]) =>
 
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "a peer at the loopback address, to which the only heartbeat path goes",
+      files: `${node("m1", "10.0.0.1 m1\n⟦127.0.1.1 m2⟧\n", "ucast eth0 m2")}${node("m2", "10.0.0.1 m1\n10.0.0.2 m2\n", "ucast eth0 m1")}`,
+      expect: [
+        "error never: m1's hosts file puts m2 at 127.0.1.1, and the ucast line that uses the name sends to m1 itself: m2 never hears m1, declares it dead and takes everything over",
+      ],
+      after: "== m1/etc/hosts\n127.0.0.1 localhost\n10.0.0.1 m1\n10.0.0.2 m2\n",
+      unsafe: true,
+    },
+    {
+      about: "a peer at the loopback address, and another path",
+      files: `${node("m1", "10.0.0.1 m1\n⟦127.0.1.1 m2⟧\n", "ucast eth0 m2\nbcast eth1")}${node("m2", "10.0.0.1 m1\n10.0.0.2 m2\n", "bcast eth1")}`,
+      expect: ["warning never: m1's hosts file puts m2 at 127.0.1.1: whatever m1 sends to m2 by its name stays on m1"],
+      after: "== m1/etc/hosts\n127.0.0.1 localhost\n10.0.0.1 m1\n10.0.0.2 m2\n",
+      unsafe: true,
+      edge: true,
+    },
     {
       about: "copied with the installer's line",
       files: node("m1", right) + node("m2", "⟦127.0.1.1 m1 m1.example.org⟧\n10.0.0.2 m2\n"),

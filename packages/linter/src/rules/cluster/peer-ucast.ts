@@ -85,11 +85,12 @@ function scopedAddressOf(path: UcastPath): string {
   return addressOn(realInterface(path.medium.interface?.text ?? ""), addressOf(path));
 }
 
-/** What a line sends to, for a message: a name with the address that the hosts file makes of it. */
+/** What a line sends to, for a message: a name with the address that the hosts file makes of it, unless that is clear. */
 function shownTarget(cluster: Cluster, { target, medium }: UcastPath): string {
   const text = medium.target?.text ?? "";
   const isNode = nodeNames(cluster).some((name) => sameName(name, text));
-  return target.address === undefined || isNode ? text : `${text} (${target.address})`;
+  const isOthers = "owner" in target && !sameName(target.owner.node, text);
+  return target.address === undefined || (isNode && !isOthers) ? text : `${text} (${target.address})`;
 }
 
 /** Lines of one node on the same interface, without this one. */
