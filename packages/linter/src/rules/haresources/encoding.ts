@@ -149,6 +149,15 @@ export const examples: RuleExamples = {
       after: "== haresources\nmaster1 10.0.0.14/24/eth0 \\ \n  nginx\n",
       edge: true,
     },
+    {
+      about: "a form feed",
+      files: "== ha.cf\nnode master1 master2\n== haresources\nmaster1 10.0.0.9⟦\f⟧nginx\n",
+      expect: [
+        "error takeover: a form feed is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up",
+      ],
+      after: "== haresources\nmaster1 10.0.0.9 nginx\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "in a comment", files: "== haresources\n# the\u3000shop\nmaster1 10.0.0.14/24/eth0 # its\u00a0VIP\n" },
