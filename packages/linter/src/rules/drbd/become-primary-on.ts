@@ -35,5 +35,13 @@ export const examples: RuleExamples = {
       ],
     },
   ],
-  good: [{ about: "one of them", files: `== drbd-84.conf\n${pairWith("startup { become-primary-on a; }")}` }],
+  good: [
+    { about: "one of them", files: `== drbd-84.conf\n${pairWith("startup { become-primary-on a; }")}` },
+    {
+      about: "a loose file: common may allow two primaries",
+      files:
+        "== mail.res\nresource mail {\n  startup { become-primary-on both; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+  ],
 };
