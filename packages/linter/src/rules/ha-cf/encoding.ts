@@ -333,5 +333,10 @@ export const examples: RuleExamples = {
       files: "== ha.cf\n \rdeadtime 30\nkeepalive 2\r\n# note\rnode\r\nnode a b\r\nbcast eth1\r\n",
     },
     { about: "in a comment", files: "== ha.cf\n# a\u00a0note, 注释　说明\nnode a b\nbcast eth1\n" },
+    {
+      about: "in a comment, and a form feed",
+      files: "== ha.cf\ndeadtime 30 # for\u00a0both\n\fkeepalive 2\nnode web1 web2\nbcast eth0\n",
+      edge: true,
+    },
   ],
 };
