@@ -61,5 +61,11 @@ export const examples: RuleExamples = {
         "== drbd-84.conf\nresource web {\n  startup { become-primary-on web2; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  no web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
       edge: true,
     },
+    {
+      about: "drbdadm refuses the file beside, which still has to be rendered, before it looks at hosts",
+      files:
+        '== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/mail.res\nresource mail {\n  startup { become-primary-on web3; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n== drbd.d/web.res\nresource <%= @name %> {\n  device /dev/drbd<%= @minor %>;\n  on web1 { address 10.0.0.1:7788; disk /dev/sdb1; meta-disk internal; }\n}\n',
+      edge: true,
+    },
   ],
 };

@@ -66,6 +66,15 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "9 finds it inside and in the resource as a whole",
+      files:
+        "== drbd-90.conf\nresource web {\n  device /dev/drbd0;\n  on web1 { address 10.0.0.1:7788; volume 0 { disk /dev/sdb1; } volume 1 { device /dev/drbd1; disk /dev/sdc1; } }\n  on web2 { address 10.0.0.2:7788; ⟦disk⟧ /dev/sdb1; volume 1 { device /dev/drbd1; disk /dev/sdc1; } }\n}\n",
+      expect: [
+        "error parse: resource web has a device or disk outside volumes beside volume sections: drbdadm 9 refuses the configuration",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

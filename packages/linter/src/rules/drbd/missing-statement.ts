@@ -66,6 +66,16 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "no disk, whatever the files say that are not here",
+      files:
+        "== drbd.d/mail.res\nresource mail {\n  device /dev/drbd1;\n  meta-disk internal;\n  ⟦on web1⟧ { address 10.0.0.1:7789; }\n  ⟦on web2⟧ { address 10.0.0.2:7789; }\n}\n",
+      expect: [
+        "error parse: resource mail has no disk for web1: drbdadm 8.4 refuses the configuration",
+        "error parse: resource mail has no disk for web2: drbdadm 8.4 refuses the configuration",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -92,6 +102,18 @@ export const examples: RuleExamples = {
       about: "a loose file, of which the disk may be elsewhere",
       files:
         "== mail.res\nresource mail {\n  device /dev/drbd1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "8.3, and the file that may hold the protocol is not here",
+      files:
+        '== drbd-83.conf\ninclude "drbd.d/global_common.conf";\nresource mail {\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n',
+      edge: true,
+    },
+    {
+      about: "a word misspelt in the resource may be the one",
+      files:
+        "== drbd-84.conf\nresource mail {\n  device /dev/drbd1;\n  dsik /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
       edge: true,
     },
   ],

@@ -291,6 +291,17 @@ export const examples: RuleExamples = {
         "== drbd-84.conf\nresource web {\n  protocol C;\n  disk { on-io-error detach; }\n  net { timeout 60; ping-int 10; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
       edge: true,
     },
+    {
+      about: "a secret outside net",
+      files:
+        "== drbd-84.conf\nresource web {\n  disk { ⟦shared-secret⟧ Zq8wT5nR2; }\n  net { cram-hmac-alg sha1; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "shared-secret" does not belong in disk but in net: drbdadm 8.4 refuses the configuration',
+      ],
+      after:
+        "== drbd-84.conf\nresource web {\n  disk { }\n  net { shared-secret Zq8wT5nR2; cram-hmac-alg sha1; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
   ],
   good: [{ about: "its own section", files: `== drbd-84.conf\n${pairWith("disk { on-io-error detach; }")}` }],
 };
