@@ -664,6 +664,14 @@ export const examples: RuleExamples = {
       after: "== m1/etc/ha.d/ha.cf\nucast lan1 10.1.1.2\nnode web1 web2\nbcast lan0\n",
       edge: true,
     },
+    {
+      about: "a form feed is a blank",
+      files: "== ha.cf\ndeadtime\f⟦30x⟧\nnode web1 web2\nbcast eth0\n",
+      expect: [
+        'error start: deadtime wants seconds, or a number with ms or us behind it: "30x" makes the daemon refuse to start',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -704,6 +712,12 @@ export const examples: RuleExamples = {
       about: "an interface's name that is a host's on this machine",
       files:
         "== m1/etc/ha.d/ha.cf\nucast 10.1.1.2 br1\nnode web1 web2\nbcast eth0\n== m1/etc/hostname\nweb1\n== m1/etc/nsswitch.conf\nhosts: files\n== m1/etc/hosts\n10.1.1.2 br1\n10.1.1.1 web1\n",
+      edge: true,
+    },
+    {
+      about: "an address alone, and one with a name that is no interface of the machine",
+      files:
+        "== m1/etc/ha.d/ha.cf\nucast 10.1.1.2\nucast 10.1.1.2 peer\nnode web1 web2\nbcast lan0\n== m1/etc/hostname\nweb1\n== m1/etc/network/interfaces\nauto lan0\niface lan0 inet static\n  address 10.0.0.1/24\n",
       edge: true,
     },
   ],
