@@ -46,7 +46,7 @@ export const examples: RuleExamples = {
       edge: true,
     },
     {
-      about: "on the other machine only, which has files of its own",
+      about: "in sections of another machine, which drbdadm looks at all the same",
       files:
         "== m2/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth0\n== m2/etc/hostname\nweb2\n== m2/etc/drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  on web1 { device ⟦/dev/drbd0⟧; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
       expect: ["error parse: minor 0 of web1 is in use already: drbdadm 8.4 refuses the configuration"],
