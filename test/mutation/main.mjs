@@ -101,44 +101,45 @@ function moduleOf(text, what) {
 /** Where an import of a file leads. */
 const importedBy = (file, name) => (name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name);
 
-/** What some files import, and the way to ask rules, bundled once; the files themselves are left out of it. */
-async function surroundings(files) {
-  const known = new Map();
-  for (const file of files) {
-    const { module } = parseSync(file, readFileSync(file, "utf8"));
-    for (const { moduleRequest } of module.staticImports) {
-      const path = importedBy(file, moduleRequest.value);
-      if (!known.has(path)) known.set(path, known.size);
-    }
-  }
-  const lines = [...known].map(([path, at]) => `export * as m${at} from ${JSON.stringify(path)};`);
-  const { outputFiles } = await build({
+const outcome = join(root, "test/mutation/outcome.ts");
+
+/** Bundles lines of a module; `outside` says which files and packages are left out of it. */
+async function bundle(lines, outside) {
+  const { outputFiles, metafile } = await build({
     ...built,
-    stdin: {
-      contents: `${lines.join("\n")}
-export { outcomeOf } from ${JSON.stringify(join(root, "test/mutation/outcome.ts"))};
-export { rules } from "@halint/linter";
-export { rulePages } from "@halint/linter/pages";`,
-      resolveDir: join(root, "packages/linter"),
-      loader: "ts",
-    },
+    metafile: true,
+    stdin: { contents: lines.join("\n"), resolveDir: join(root, "packages/linter"), loader: "ts" },
     plugins: [
       {
         name: "mutants",
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
-            const file = kind === "entry-point" ? "" : importedBy(join(resolveDir, "x"), path);
-            return mutable.has(file) ? { path: file, external: true } : undefined;
+          onResolve({ filter: /^\.\.?\/|^@halint\// }, ({ path, resolveDir, kind }) => {
+            const name = importedBy(join(resolveDir, "x"), path);
+            return kind !== "entry-point" && outside(name) ? { path: name, external: true } : undefined;
           }),
       },
     ],
   });
-  const nodeRequire = createRequire(import.meta.url);
-  const all = moduleOf(outputFiles[0].text, (name) => mutable.get(name) ?? nodeRequire(name));
-  return {
-    ...all,
-    importOf: (file) => (name) => mutable.get(importedBy(file, name)) ?? all[`m${known.get(importedBy(file, name))}`],
-  };
+  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs).map((path) => join(root, path)) };
+}
+
+const nodeRequire = createRequire(import.meta.url);
+
+/** Modules by file or package, run once: what others are run against again and again. */
+async function shared(names, outside) {
+  const known = new Map([...new Set(names)].map((name, at) => [name, at]));
+  const lines = [...known].map(([path, at]) => `export * as m${at} from ${JSON.stringify(path)};`);
+  const { text, inputs } = await bundle(lines, outside);
+  const all = moduleOf(text, (name) => nodeRequire(name));
+  return { inputs, of: (name) => all[`m${known.get(name)}`], has: (name) => known.has(name) };
+}
+
+/** What a file imports. */
+function importsOf(file) {
+  const { module } = parseSync(file, readFileSync(file, "utf8"));
+  return module.staticImports
+    .filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
+    .map(({ moduleRequest }) => importedBy(file, moduleRequest.value));
 }
 
 /** Runs a changed text of a file. Throws what it throws; one that does not end is ended. */
@@ -152,29 +153,55 @@ function codeOf(text) {
 }
 
 /** How a rule is asked with its code changed: what it says then. */
-function askRule(file, { outcomeOf, importOf }) {
+function askRule(file, { of }) {
+  const { outcomeOf } = of(outcome);
   return (text) => {
-    const { rule, examples } = moduleOf(codeOf(text), importOf(file));
-    return [inTime(() => outcomeOf(rule, examples))];
+    const { rule, examples } = moduleOf(codeOf(text), (name) => of(importedBy(file, name)));
+    return inTime(() => outcomeOf(rule, examples));
   };
 }
 
-/** How all rules are asked with the code of a file changed below them; the one that noticed last comes first. */
-function askAll(file, { outcomeOf, importOf, rules, rulePages }) {
-  const order = rulePages.map(({ id, examples }) => ({ rule: rules.find((rule) => rule.id === id), examples }));
+/**
+ * How all rules are asked with the code of a file changed below them. What the file builds on is run once; all that may
+ * build on it is run anew for each change, rules that it makes too. The rule that noticed last comes first.
+ */
+async function askAll(file) {
+  const inLinter = file.startsWith(join(root, "packages/linter/"));
+  const direct = [...importsOf(file), ...(inLinter ? ["@halint/grammars", "@halint/cluster"] : [])];
+  const first = await shared(direct, (name) => name === file);
+  const below = await shared(
+    [...direct, ...first.inputs.filter((name) => name.startsWith(join(root, "packages/linter/src/")))],
+    (name) => name === file,
+  );
+  const above = await bundle(
+    [
+      `export { outcomeOf } from ${JSON.stringify(outcome)};`,
+      `export { rules } from "@halint/linter";`,
+      `export { rulePages } from "@halint/linter/pages";`,
+    ],
+    (name) => name === file || below.has(name),
+  );
+  const run = new Function("module", "exports", "require", above.text);
+  let order;
   let expected;
   return (text) => {
-    Object.assign(mutable.get(file), moduleOf(codeOf(text), importOf(file)));
+    const changed = moduleOf(codeOf(text), (name) => below.of(importedBy(file, name)));
+    const made = { exports: {} };
+    run(made, made.exports, (name) => (name === file ? changed : (below.of(name) ?? nodeRequire(name))));
+    const { outcomeOf, rules, rulePages } = made.exports;
     const first = expected === undefined;
     expected ??= new Map();
-    for (const [at, one] of order.entries()) {
-      const said = inTime(() => outcomeOf(one.rule, one.examples));
-      if (first) expected.set(one.rule.id, said);
-      if (said === expected.get(one.rule.id)) continue;
+    order ??= rulePages.map(({ id }) => id);
+    const pages = new Map(rulePages.map(({ id, examples }) => [id, examples]));
+    for (const [at, id] of order.entries()) {
+      const rule = rules.find((one) => one.id === id);
+      const said = inTime(() => outcomeOf(rule, pages.get(id)));
+      if (first) expected.set(id, said);
+      if (said === expected.get(id)) continue;
       order.unshift(...order.splice(at, 1));
-      return [said];
+      return said;
     }
-    return ["as before"];
+    return "as before";
   };
 }
 
@@ -183,7 +210,7 @@ function tryFile(name, file, ask) {
   const length = (whole.indexOf("\nexport const docs") + whole.length) % whole.length || whole.length;
   const run = (text) => {
     try {
-      return ask(text)[0];
+      return ask(text);
     } catch (error) {
       return `fails: ${error.message}`;
     }
@@ -198,7 +225,6 @@ function tryFile(name, file, ask) {
     const said = run(whole.slice(0, mutant.start) + mutant.by + whole.slice(mutant.end));
     if (said === expected) survivors.push({ ...mutant, line: whole.slice(0, mutant.start).split("\n").length });
   }
-  run(whole);
   console.log(`${name}: ${mutants.length - survivors.length} of ${mutants.length} noticed`);
   for (const { line, about } of survivors)
     console.log(`  ${line}: ${about}    ${whole.split("\n")[line - 1].trim().slice(0, 100)}`);
@@ -206,17 +232,15 @@ function tryFile(name, file, ask) {
 }
 
 const isFile = (name) => name.endsWith(".ts");
-/** Files whose code is changed below the rules, and what they export now. */
-const mutable = new Map(wanted.filter(isFile).map((name) => [join(root, name), {}]));
-const around = await surroundings(wanted.map((name) => (isFile(name) ? join(root, name) : fileOf(name))));
-for (const file of mutable.keys()) {
-  Object.assign(mutable.get(file), moduleOf(codeOf(readFileSync(file, "utf8")), around.importOf(file)));
-}
+const around = await shared(
+  [outcome, ...wanted.filter((name) => !isFile(name)).flatMap((id) => importsOf(fileOf(id)))],
+  () => false,
+);
 let all = 0;
 let noticed = 0;
 for (const name of wanted) {
   const file = isFile(name) ? join(root, name) : fileOf(name);
-  const result = tryFile(name, file, isFile(name) ? askAll(file, around) : askRule(file, around));
+  const result = tryFile(name, file, isFile(name) ? await askAll(file) : askRule(file, around));
   all += result.all;
   noticed += result.noticed;
 }

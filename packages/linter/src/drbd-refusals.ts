@@ -245,16 +245,15 @@ function withoutConsequences(subject: DrbdSubject, refusals: readonly drbd.Refus
   const losing = refusals.filter(losesStatement);
   const damaged = new Set(losing.map(sectionOf));
   const lost = new Set(losing.map(placeKey));
-  // A host section that stands twice repeats all that it says.
-  const repeated = new Map<drbd.DrbdNode, drbd.Refusal[]>();
+  // A host section that stands twice repeats all that it says, its further names too.
+  const repeated = new Map<drbd.DrbdNode, drbd.Refusal>();
   for (const refusal of refusals) {
     if (refusal.code !== "duplicate-host-section" && refusal.code !== "host-section-in-common") continue;
     const [section] = nodesAround(subject, refusal);
-    if (section) repeated.set(section, [...(repeated.get(section) ?? []), refusal]);
+    if (section && !repeated.has(section)) repeated.set(section, refusal);
   }
   const isRepeated = (refusal: drbd.Refusal): boolean =>
-    repeated.size > 0 &&
-    [...nodesAround(subject, refusal)].some((node) => repeated.get(node)?.some((host) => host !== refusal));
+    repeated.size > 0 && [...nodesAround(subject, refusal)].some((node) => (repeated.get(node) ?? refusal) !== refusal);
   const withoutPort = new Set(refusals.flatMap((refusal) => (lacksPort(refusal) ? placeOfEnd(refusal) : [])));
   const mixed = new Set(refusals.filter(({ code }) => code === "mixed-volumes").map(sectionOf));
   const mixedInside = new Set(

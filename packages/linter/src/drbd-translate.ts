@@ -45,8 +45,7 @@ function olderSpelling(
     if (now.value === value) return { ...to, bare: true };
     // The word for the opposite of what goes without saying.
     if (now.value !== undefined) return value === spec.default ? "delete" : undefined;
-    if (drbd.valueSpec(old, version).type !== "flag") return to;
-    return value === "yes" ? { ...to, bare: true } : "delete";
+    return to;
   }
   return undefined;
 }

@@ -126,7 +126,6 @@ const lower = (text: string) => text.replace(/[A-Z]+/g, (letters) => letters.toL
 /** The nodes of the ha.cf beside a haresources; undefined where none is known, or it names no node. */
 export function knownNodes(nodes: readonly ClusterNode[]): KnownNodes | undefined {
   const files = new Set(nodes.flatMap((node) => node.haCf ?? []));
-  if (files.size === 0) return undefined;
   const names = new Set<string>();
   const pings = new Set<string>();
   for (const file of files) {

@@ -28,7 +28,5 @@ export function newKeyFix(cluster: Cluster): Fix | undefined {
       secret: true,
     });
   }
-  return edits.length === 0
-    ? undefined
-    : { title: "Sign with sha1 and a new random key on all nodes (restart both together)", safety: "unsafe", edits };
+  return { title: "Sign with sha1 and a new random key on all nodes (restart both together)", safety: "unsafe", edits };
 }

@@ -37,7 +37,7 @@ export function insertLineBelow(file: SourceFile, offset: number, text: string):
 /** The line end that a file uses. */
 export function lineEndOf(file: SourceFile): string {
   const at = file.text.indexOf("\n");
-  return at > 0 && file.text[at - 1] === "\r" ? "\r\n" : "\n";
+  return file.text[at - 1] === "\r" ? "\r\n" : "\n";
 }
 
 /** `master1/etc/ha.d/ha.cf:9` of a place. */
@@ -47,7 +47,7 @@ export function where(place: Place): string {
 
 /** A node's name for a sentence. */
 export function nameOf(node: ClusterNode): string {
-  return node.name ?? node.label;
+  return node.label;
 }
 
 /** The closest of some words, if it is close enough to be a slip: one edit in three letters. */
@@ -74,7 +74,8 @@ function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let value = Math.min((last[j] as number) + 1, (row[j - 1] as number) + 1, (last[j - 1] as number) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+      // Before the first letters is nothing, which is no letter.
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         value = Math.min(value, (beforeLast[j - 2] as number) + 1);
       }
       row.push(value);

@@ -64,5 +64,10 @@ export const examples: RuleExamples = {
       about: "a second auth line at the end changes nothing",
       files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth 1\n",
     },
+    {
+      about: "the key that is selected is refused",
+      files: "== authkeys (600)\nauth 1\n1 sha2 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
   ],
 };

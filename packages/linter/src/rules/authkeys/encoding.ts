@@ -114,6 +114,16 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "at the end of a file that does not end its line, and a vertical tab at the beginning of a line",
+      files: "== authkeys (600)\n⟦\u000b⟧auth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n2 md5⟦\u00a0⟧",
+      expect: [
+        "error start: a vertical tab is no blank to the daemon: it cannot read the line and refuses to start, and an editor shows nothing of it",
+        "error start: a no-break space is no blank to the daemon: it cannot read the line and refuses to start, and an editor shows nothing of it",
+      ],
+      after: "== authkeys (600)\n auth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n2 md5 ",
+      edge: true,
+    },
   ],
   good: [
     { about: "in a comment", files: "== authkeys (600)\n# the\u00a0key\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\n" },

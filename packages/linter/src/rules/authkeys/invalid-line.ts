@@ -89,6 +89,14 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "a method with more words than a key line has",
+      files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n⟦sha1 is the better⟧\n",
+      expect: [
+        'error start: this is neither "auth NUMBER" nor "NUMBER METHOD KEY": the daemon refuses to start ("Auth line … is invalid")',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -87,6 +87,17 @@ export const examples: RuleExamples = {
       after: "== authkeys (0600)\nauth 3\n3 md5 8bb2d5a6cdb0e1a4f0d5\n1 sha1 33c5a1b2c3d4e5f60718\n",
       edge: true,
     },
+    {
+      about: "as many words as may be meant",
+      files:
+        "== authkeys (600)\nauth 1\nsha1 8bb2d5a6cdb0e1a4f0d59a7733e2 # key of web\n⟦sha1 8bb2d5a6cdb0e1a4f0d59a7733e2 web⟧\n",
+      expect: [
+        'error start: the line begins with "sha1" instead of the number of the key: the daemon refuses to start ("Auth line … is invalid")',
+      ],
+      after:
+        "== authkeys (600)\nauth 1\nsha1 8bb2d5a6cdb0e1a4f0d59a7733e2 # key of web\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2 web\n",
+      edge: true,
+    },
   ],
   good: [{ about: "number, method, key", files: "== authkeys (600)\nauth 3\n3 sha1 8bb2d5a6cdb0e1a4f0d5\n" }],
 };

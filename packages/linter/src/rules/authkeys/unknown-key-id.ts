@@ -100,12 +100,58 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "a key of another number is refused",
+      files: "== authkeys (600)\n⟦auth 3⟧\n1 sha2 8bb2d5a6cdb0e1a4f0d59a7733e2\n2 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      expect: [
+        'error start: "auth 3" selects key 3, but the keys are 1 and 2: the daemon refuses to start ("Auth Key [3] not found in keyfile")',
+      ],
+      edge: true,
+    },
+    {
+      about: "the highest number, and no such key",
+      files: "== authkeys (600)\n⟦auth 15⟧\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      expect: [
+        'error start: "auth 15" selects key 15, but the only key is 1: the daemon refuses to start ("Auth Key [15] not found in keyfile")',
+      ],
+      after: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
+    {
+      about: "the lowest number, and no such key",
+      files: "== authkeys (600)\n⟦auth 0⟧\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      expect: [
+        'error start: "auth 0" selects key 0, but the only key is 1: the daemon refuses to start ("Auth Key [0] not found in keyfile")',
+      ],
+      after: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "the numbers agree", files: "== authkeys (600)\nauth 2\n2 sha1 8bb2d5a6cdb0e1a4f0d5\n" },
     {
       about: "numbers that no key can have are another rule's",
       files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d5\nauth 16\nauth -1\nauth 1\n",
+      edge: true,
+    },
+    {
+      about: "the key without its number may be the one",
+      files: "== authkeys (600)\nauth 1\nsha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n2 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
+    {
+      about: "a number that no key can have",
+      files: "== authkeys (600)\nauth 16\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
+    {
+      about: "a number below all",
+      files: "== authkeys (600)\nauth -1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
+    {
+      about: "the key of this number is refused",
+      files: "== authkeys (600)\nauth 1\n1 sha2 8bb2d5a6cdb0e1a4f0d59a7733e2\n2 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
       edge: true,
     },
   ],

@@ -129,6 +129,17 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a form feed for a blank, numbers at both ends, and odd characters in the line behind",
+      files:
+        "== authkeys (600)\nauth 1\n1\f⟦sha2⟧ 8bb2d5a6cdb0e1a4f0d59a7733e2\n0 ⟦sha2⟧ 8bb2d5a6cdb0e1a4f0d59a7733e2\n15 ⟦sha256⟧ 8bb2d5a6cdb0e1a4f0d59a7733e2\n2 md5\u00a08bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      expect: [
+        'error start: "sha2" is no method of heartbeat, which knows crc, md5 and sha1: the daemon refuses to start ("Invalid authtype")',
+        'error start: "sha2" is no method of heartbeat, which knows crc, md5 and sha1: the daemon refuses to start ("Invalid authtype")',
+        'error start: "sha256" is no method of heartbeat, which knows crc, md5 and sha1: the daemon refuses to start ("Invalid authtype")',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -136,5 +147,10 @@ export const examples: RuleExamples = {
       files: "== authkeys (600)\nauth 2\n1 crc\n2 sha1 8bb2d5a6cdb0e1a4f0d5\n3 md5 33c5a1b2\n",
     },
     { about: "the number may touch the method", files: "== authkeys (600)\nauth 1\n1sha1 8bb2d5a6cdb0e1a4f0d5\n" },
+    {
+      about: "a line that still has to be rendered beside",
+      files: "== authkeys (600)\n{{ auth_line }}\n1 sha2 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
   ],
 };

@@ -90,6 +90,14 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "numbers to fill in",
+      files: "== authkeys (600)\nauth ⟦<number>⟧\n<number> sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      expect: [
+        "warning start: this is still a template: nothing was put in the place of its marks, and the daemon refuses to start with it",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -147,5 +147,10 @@ export const examples: RuleExamples = {
     { about: "a method alone", files: "== authkeys (600)\nauth 1\nsha1\n", edge: true },
     { about: "more words than a key line has", files: "== authkeys (600)\nauth 1\nmd5 Hello! world\n", edge: true },
     { about: "a word that is no method", files: "== authkeys (600)\nauth 1\nkey HI!\n", edge: true },
+    {
+      about: "a key that a renderer fills in",
+      files: "== authkeys (600)\nauth 1\n1 sha1 {{ key }}\n",
+      edge: true,
+    },
   ],
 };

@@ -63,6 +63,12 @@ export const examples: RuleExamples = {
       expect: ["warning never: crc signs nothing: whoever can reach the heartbeat port can command this cluster"],
       edge: true,
     },
+    {
+      about: "a mark inside a key beside another key",
+      files: "== authkeys (600)\nauth 1\n1 ⟦md5⟧ x7${Kq}9ZtW2mP4\n2 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      expect: ["warning never: md5 is the weaker of the two methods that sign: sha1 costs little more"],
+      edge: true,
+    },
   ],
   good: [
     { about: "sha1", files: "== authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a77\n" },

@@ -387,5 +387,11 @@ resource r0 {
         "== ha.cf\nbcast eth0\nnode a b\n== haresources\na drbddisk::r0\n== drbd.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on <%= @peer %> { address 10.0.0.2:7788; }\n}\n",
       edge: true,
     },
+    {
+      about: "one node's file that still has to be rendered, beside the other's",
+      files:
+        "== ha.cf\nbcast eth0\nnode master1 master2\n== haresources\nmaster1 drbddisk::r0\n== drbd.conf\nresource r0 {\n  on master1 { address 10.0.0.1:7788; }\n  on master2 { address 10.0.0.2:7788; }\n}\n== drbd.conf.erb\nresource r0 {\n  on master1 { address 10.0.0.1:7788; }\n  on mastre2 { address 10.0.0.2:7788; }\n}\n",
+      edge: true,
+    },
   ],
 };

@@ -35,5 +35,37 @@ export const examples: RuleExamples = {
       ],
     },
   ],
-  good: [{ about: "one of them", files: `== drbd-84.conf\n${pairWith("startup { become-primary-on a; }")}` }],
+  good: [
+    { about: "one of them", files: `== drbd-84.conf\n${pairWith("startup { become-primary-on a; }")}` },
+    {
+      about: "a loose file: common may allow two primaries",
+      files:
+        "== mail.res\nresource mail {\n  startup { become-primary-on both; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "the files of drbd.d without the common ones",
+      files:
+        "== drbd.d/mail.res\nresource mail {\n  startup { become-primary-on both; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "beside a file that still has to be rendered, which may hold the common section",
+      files:
+        '== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/mail.res\nresource mail {\n  startup { become-primary-on both; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n== drbd.d/web.res\nresource <%= @name %> {\n  device /dev/drbd<%= @minor %>;\n  on web1 { address 10.0.0.1:7788; disk /dev/sdb1; meta-disk internal; }\n}\n',
+      edge: true,
+    },
+    {
+      about: "the section of the host is misspelt",
+      files:
+        "== drbd-84.conf\nresource web {\n  startup { become-primary-on web2; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  no web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "drbdadm refuses the file beside, which still has to be rendered, before it looks at hosts",
+      files:
+        '== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/mail.res\nresource mail {\n  startup { become-primary-on web3; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n== drbd.d/web.res\nresource <%= @name %> {\n  device /dev/drbd<%= @minor %>;\n  on web1 { address 10.0.0.1:7788; disk /dev/sdb1; meta-disk internal; }\n}\n',
+      edge: true,
+    },
+  ],
 };

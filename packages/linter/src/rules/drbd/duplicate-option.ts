@@ -126,6 +126,13 @@ export const examples: RuleExamples = {
       after: `== drbd-84.conf\nresource r0 {\n${pair.replace("disk /dev/sda7;", "disk /dev/sda7;\n")}}\n`,
       edge: true,
     },
+    {
+      about: "twice in a section that lacks another statement",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; ⟦disk⟧ /dev/sdc1; address 10.0.0.1:7788; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: ["error parse: disk is given twice for web1 in resource web: drbdadm 8.4 refuses the configuration"],
+      edge: true,
+    },
   ],
   good: [
     { about: "once", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` },

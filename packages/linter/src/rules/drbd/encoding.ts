@@ -69,6 +69,18 @@ export const examples: RuleExamples = {
       after: `== drbd-84.conf\n${pairWith("net { timeout 60; ping-int 10; connect-int\u00a0é10; }")}`,
       edge: true,
     },
+    {
+      about: "a statement that is refused with a blank too, and a section in which another is",
+      files:
+        "== drbd-84.conf\nresource⟦\u00a0⟧web {\n  net { timeout⟦\u00a0⟧60000; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        "error parse: a no-break space (U+00A0) stands outside quotes and comments: drbdadm 8.4 refuses the configuration",
+        "error parse: a no-break space (U+00A0) stands outside quotes and comments: drbdadm 8.4 refuses the configuration",
+      ],
+      after:
+        "== drbd-84.conf\nresource web {\n  net { timeout\u00a060000; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
   ],
   good: [
     {

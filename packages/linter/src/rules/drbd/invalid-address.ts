@@ -233,6 +233,13 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a file that two nodes share is refused once",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:⟦77880⟧; meta-disk internal; }\n}\n== m1/etc/ha.d/ha.cf\nnode web1 web2\n== m1/etc/hostname\nweb1\n== m2/etc/ha.d/ha.cf\nnode web1 web2\n== m2/etc/hostname\nweb2\n",
+      expect: ["error parse: port 77880 is not between 1 and 65535: drbdadm 8.4 refuses the configuration"],
+      edge: true,
+    },
   ],
   good: [
     { about: "addresses", files: `== drbd-84.conf\nresource r0 {\n${pair.replace(one, "ipv6 [fd00::1]:7788")}}\n` },

@@ -62,6 +62,16 @@ export const examples: RuleExamples = {
       files: `== drbd-84.conf\nresource r0 {\n${pair.replace("device /dev/drbd0;", "device ⟦minor 1048576⟧;")}}\n`,
       expect: ["error kernel: minor 1048576 is more than 1048575: drbdadm says nothing, and the device cannot be made"],
     },
+    {
+      about: "a name that 9 refuses on some machine, and which one this is nobody knows",
+      files:
+        "== m2/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth0\n== m2/etc/drbd-90.conf\nresource web {\n  on web1 { device ⟦⟦/dev/data⟧ minor 0⟧; disk /dev/sdb1; address 10.0.0.1:7788; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; }\n}\n",
+      expect: [
+        "error parse: /dev/data does not begin with /dev/drbd: drbdadm 9 refuses the configuration",
+        "error parse: /dev/data is neither /dev/drbdN nor /dev/drbd_NAME: drbdadm 9 refuses the configuration",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -71,6 +81,12 @@ export const examples: RuleExamples = {
     {
       about: "the largest number",
       files: `== drbd-84.conf\nresource r0 {\n${pair.replace("device /dev/drbd0;", "device minor 1048575;")}}\n`,
+      edge: true,
+    },
+    {
+      about: "9 looks at the devices of its own machine only",
+      files:
+        "== m2/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth0\n== m2/etc/hostname\nweb2\n== m2/etc/drbd-90.conf\nresource web {\n  on web1 { device /dev/data minor 0; disk /dev/sdb1; address 10.0.0.1:7788; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; }\n}\n",
       edge: true,
     },
   ],

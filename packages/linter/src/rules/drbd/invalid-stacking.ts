@@ -81,5 +81,13 @@ export const examples: RuleExamples = {
       edge: true,
     },
   ],
-  good: [{ about: "one on the other", files: `== drbd-84.conf\nresource data {\n${pair}}\n${upper("data")}` }],
+  good: [
+    { about: "one on the other", files: `== drbd-84.conf\nresource data {\n${pair}}\n${upper("data")}` },
+    {
+      about: "the lower resource may be in a file that is not here",
+      files:
+        "== drbd.d/mail-U.res\nresource mail-U {\n  stacked-on-top-of mail {\n    device /dev/drbd10;\n    address 10.9.0.1:7789;\n  }\n  on store { device /dev/drbd10; disk /dev/sdc1; address 10.9.0.3:7789; meta-disk internal; }\n}\n",
+      edge: true,
+    },
+  ],
 };

@@ -57,11 +57,35 @@ export const examples: RuleExamples = {
       files: `== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n  on b { address 10.0.0.2:7788; }\n  ⟦volume 0⟧ { device /dev/drbd0; disk /dev/sda7; meta-disk internal; disk { resync-rate 5M; } }\n}\n`,
       expect: ["error parse: volume 0 of resource r0 stands behind the host sections: drbdadm 8.4 crashes over it"],
     },
+    {
+      about: "statements outside volumes, on one host",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 {\n    address 10.0.0.1:7788;\n    ⟦device⟧ /dev/drbd1; disk /dev/sdc1; meta-disk internal;\n    volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  }\n  on web2 {\n    address 10.0.0.2:7788;\n    volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  }\n}\n",
+      expect: [
+        "error parse: resource web has a device or disk outside volumes beside volume sections: drbdadm 8.4 refuses the configuration",
+      ],
+      edge: true,
+    },
+    {
+      about: "9 finds it inside and in the resource as a whole",
+      files:
+        "== drbd-90.conf\nresource web {\n  device /dev/drbd0;\n  on web1 { address 10.0.0.1:7788; volume 0 { disk /dev/sdb1; } volume 1 { device /dev/drbd1; disk /dev/sdc1; } }\n  on web2 { address 10.0.0.2:7788; ⟦disk⟧ /dev/sdb1; volume 1 { device /dev/drbd1; disk /dev/sdc1; } }\n}\n",
+      expect: [
+        "error parse: resource web has a device or disk outside volumes beside volume sections: drbdadm 9 refuses the configuration",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "the same volumes",
       files: `== drbd-84.conf\nresource r0 {\n  on a { address 10.0.0.1:7788; ${volume(0)} }\n  on b { address 10.0.0.2:7788; ${volume(0)} }\n}\n`,
+    },
+    {
+      about: "a loose file, of which a volume may be elsewhere",
+      files:
+        "== web.res\nresource web {\n  on web1 { address 10.0.0.1:7788; volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; } }\n  on web2 { address 10.0.0.2:7788; volume 1 { device /dev/drbd1; disk /dev/sdb1; meta-disk internal; } }\n}\n",
+      edge: true,
     },
   ],
 };

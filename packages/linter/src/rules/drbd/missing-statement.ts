@@ -56,6 +56,26 @@ export const examples: RuleExamples = {
       files: "== drbd-90.conf\n⟦resource r0⟧ {\n  device /dev/drbd0;\n}\n",
       expect: ["error parse: resource r0 has no host section: drbdadm 9 refuses the configuration"],
     },
+    {
+      about: "a word misspelt in another resource, and what is wrong in the same one but was understood",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { devcie /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  net { timeout 60000; }\n  net { ping-int 10; }\n  startup { wfc-timeout soon; }\n  device /dev/mail;\n  meta-disk internal;\n  ⟦on web1⟧ { address 10.0.0.1:7789; }\n  ⟦on web2⟧ { address 10.0.0.2:7789; }\n}\n",
+      expect: [
+        "error parse: resource mail has no disk for web1: drbdadm 8.4 refuses the configuration",
+        "error parse: resource mail has no disk for web2: drbdadm 8.4 refuses the configuration",
+      ],
+      edge: true,
+    },
+    {
+      about: "no disk, whatever the files say that are not here",
+      files:
+        "== drbd.d/mail.res\nresource mail {\n  device /dev/drbd1;\n  meta-disk internal;\n  ⟦on web1⟧ { address 10.0.0.1:7789; }\n  ⟦on web2⟧ { address 10.0.0.2:7789; }\n}\n",
+      expect: [
+        "error parse: resource mail has no disk for web1: drbdadm 8.4 refuses the configuration",
+        "error parse: resource mail has no disk for web2: drbdadm 8.4 refuses the configuration",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -65,6 +85,36 @@ export const examples: RuleExamples = {
     {
       about: "loose files, of which more may be elsewhere",
       files: `== r0.res\nresource r0 {\n  on a { address 10.0.0.1:7788; }\n}\n`,
+    },
+    {
+      about: "a misspelt statement may be the one",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; dsik /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a section that stands twice, the second time without a disk",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a loose file, of which the disk may be elsewhere",
+      files:
+        "== mail.res\nresource mail {\n  device /dev/drbd1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "8.3, and the file that may hold the protocol is not here",
+      files:
+        '== drbd-83.conf\ninclude "drbd.d/global_common.conf";\nresource mail {\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n',
+      edge: true,
+    },
+    {
+      about: "a word misspelt in the resource may be the one",
+      files:
+        "== drbd-84.conf\nresource mail {\n  device /dev/drbd1;\n  dsik /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
     },
   ],
 };

@@ -113,5 +113,11 @@ export const examples: RuleExamples = {
       about: "two hosts need none",
       files: `== drbd-90.conf\nresource r0 {\n  ${host("a", "", 1)}\n  ${host("b", "", 2)}\n}\n`,
     },
+    {
+      about: "a misspelt word may be the one",
+      files:
+        "== drbd-90.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; node-id 0; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; node-id 1; }\n  on web3 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.3:7788; meta-disk internal; nodeid 2; }\n  connection-mesh { hosts web1 web2 web3; }\n}\n",
+      edge: true,
+    },
   ],
 };

@@ -79,6 +79,15 @@ resource r0 {
       ],
       edge: true,
     },
+    {
+      about: "beside a file that still has to be rendered",
+      files:
+        '== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/mail.res\nresource mail {\n  protocol C;\n  syncer { ⟦rate⟧ 33M; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n== drbd.d/web.res\nresource <%= @name %> {\n  device /dev/drbd<%= @minor %>;\n  on web1 { address 10.0.0.1:7788; disk /dev/sdb1; meta-disk internal; }\n}\n',
+      expect: [
+        'info never: DRBD 8.4 accepts this file, 9 (drbd-utils 9.22) refuses it, first because of "rate": after an upgrade the resources would not come up',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

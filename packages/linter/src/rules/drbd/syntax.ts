@@ -249,9 +249,54 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a word too many, beside an address without a port",
+      files:
+        "== drbd-84.conf\nresource web {\n  net { timeout 60; ⟦10⟧; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2; meta-disk internal; }\n}\n",
+      expect: ['error parse: no statement begins with "10": drbdadm 8.4 refuses the configuration'],
+      edge: true,
+    },
+    {
+      about: "what is said of a secret does not show it",
+      files:
+        "== drbd-84.conf\nresource web {\n  net { cram-hmac-alg sha1; shared-secret Zq8 ⟦wT5nR2⟧; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  net { cram-hmac-alg sha1; shared-secret ⟦7uJmKe3Pq⟧ }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      expect: [
+        'error parse: "…" stands behind "…", where drbdadm 8.4 expects the ";", and refuses the configuration',
+        'error parse: the ";" after "…" is missing: drbdadm 8.4 meets "}" and refuses the configuration',
+      ],
+      after:
+        "== drbd-84.conf\nresource web {\n  net { cram-hmac-alg sha1; shared-secret Zq8 wT5nR2; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  net { cram-hmac-alg sha1; shared-secret 7uJmKe3Pq; }\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a missing semicolon, behind which drbdadm finds something else to refuse",
+      files:
+        "== drbd-84.conf\nresource web {\n  net { timeout ⟦60⟧\n    ping-int 10; }\n  startup { become-primary-on both; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: the ";" after "60" is missing: drbdadm 8.4 meets "ping-int" and refuses the configuration',
+      ],
+      edge: true,
+    },
+    {
+      about: "a comment of another language outside all sections",
+      files:
+        "== drbd-84.conf\n⟦//⟧ the web shop\nresource web {\n  net { timeout 60000; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "//" begins no comment in DRBD\'s files: drbdadm 8.4 takes it for a word that it does not know and refuses the configuration',
+      ],
+      after:
+        "== drbd-84.conf\n# the web shop\nresource web {\n  net { timeout 60000; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "a value on the next line", files: `== drbd-84.conf\n${pairWith("net { timeout\n    60\n    ; }")}` },
     { about: "blanks in quotes", files: `== drbd-84.conf\n${pairWith('handlers { split-brain "/bin/x root"; }')}` },
+    {
+      about: "a semicolon inside an address is the address's matter",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1;7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2 ; 7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
   ],
 };

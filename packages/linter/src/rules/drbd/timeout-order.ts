@@ -75,6 +75,15 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "in a connection of 9",
+      files:
+        "== drbd-90.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; node-id 0; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; node-id 1; }\n  connection { host web1; host web2; net { ⟦timeout 100⟧; ping-int 10; } }\n}\n",
+      expect: [
+        "warning never: timeout 100 is 10 s and not below ping-int 10 (10 s): a slow peer is dropped before it has been asked",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

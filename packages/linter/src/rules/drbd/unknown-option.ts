@@ -92,6 +92,18 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "beside a file that still has to be rendered",
+      files:
+        '== drbd.conf\ninclude "drbd.d/*.res";\n== drbd.d/mail.res\nresource mail {\n  device /dev/drbd1;\n  ⟦dsik⟧ /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n== drbd.d/web.res\nresource <%= @name %> {\n  device /dev/drbd<%= @minor %>;\n  on web1 { address 10.0.0.1:7788; disk /dev/sdb1; meta-disk internal; }\n}\n',
+      expect: [
+        'error parse: no version of DRBD knows "dsik" in a resource (disk?): drbdadm 8.4 refuses the configuration',
+      ],
+      after:
+        "== drbd.d/mail.res\nresource mail {\n  device /dev/drbd1;\n  disk /dev/sdc1;\n  meta-disk internal;\n  on web1 { address 10.0.0.1:7789; }\n  on web2 { address 10.0.0.2:7789; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "a known word", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` }],
 };

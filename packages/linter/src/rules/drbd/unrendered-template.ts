@@ -88,6 +88,23 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "a variable before a mark of another renderer",
+      files:
+        "== drbd.conf\n# the mail shop\nresource mail {\n  device /dev/drbd⟦$MINOR⟧;\n  on <%= @node %> { address 10.0.0.1:7789; disk /dev/sdc1; meta-disk internal; }\n}\n",
+      expect: [
+        'warning parse: "$MINOR" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged',
+      ],
+      edge: true,
+    },
+    {
+      about: "deep inside a resource beside a skipped one",
+      files: "== drbd.conf\nskip { }\nresource web {\n  on web1 {\n    volume 0 { disk ⟦%DISK%⟧; }\n  }\n}\n",
+      expect: [
+        'warning parse: "%DISK%" still has to be rendered: drbdadm reads it as it stands, and nothing else in this file is judged',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -97,6 +114,12 @@ export const examples: RuleExamples = {
     {
       about: "a script between angle brackets, and a value in quotes",
       files: `== drbd.conf\n${pairWith('net { cram-hmac-alg sha1; shared-secret "correct-horse"; }\n  handlers { split-brain "<notify>"; }')}`,
+      edge: true,
+    },
+    {
+      about: "in what is skipped",
+      files:
+        "== drbd.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nskip {\n  resource <%= @name %> {\n    on web1 { address $IP:7788; }\n  }\n}\n",
       edge: true,
     },
   ],

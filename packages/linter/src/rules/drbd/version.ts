@@ -203,6 +203,53 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a rate in both places, among other options",
+      files:
+        "== drbd-90.conf\nresource web {\n  protocol C;\n  syncer { al-extents 257; ⟦rate⟧ 33M; }\n  disk { on-io-error detach; resync-rate 20M; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a word that has gone at the end of a line, and one alone on its line with a tab before it",
+      files:
+        "== drbd-90.conf\nresource web {\n  protocol C;\n  disk { on-io-error detach; ⟦use-bmbv⟧;\n    disk-flushes no; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  protocol C;\n  disk {\n\ton-io-error detach;\n\t⟦use-bmbv⟧;\n\t}\n  on web1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "use-bmbv" in disk is a word of DRBD 8.3 and 8.4: drbdadm 9 refuses the configuration',
+        'error parse: "use-bmbv" in disk is a word of DRBD 8.3 and 8.4: drbdadm 9 refuses the configuration',
+      ],
+      after:
+        "== drbd-90.conf\nresource web {\n  protocol C;\n  disk { on-io-error detach;\n    disk-flushes no; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  protocol C;\n  disk {\n\ton-io-error detach;\n\t}\n  on web1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a syncer with what nobody can move: two values, an unknown word",
+      files:
+        "== drbd-90.conf\nresource web {\n  protocol C;\n  syncer { ⟦rate⟧ 33M; verify-alg sha1 md5; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  protocol C;\n  syncer { ⟦rate⟧ 33M; rat 11M; }\n  on web1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "comments inside and around, and the sections are there already",
+      files:
+        "== drbd-90.conf\n# both shops\nresource web {\n  protocol C;\n  disk { on-io-error detach; }\n  syncer { ⟦rate⟧ 33M; # fast\n  } net { timeout 60; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  protocol C;\n  syncer { ⟦rate⟧ 33M; }\n  disk { on-io-error detach; } # not more\n  on web1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+        'error parse: "rate" in syncer is a word of DRBD 8.3 and 8.4 and of drbd-utils 9.29 and later: drbdadm 9 refuses the configuration',
+      ],
+      after:
+        "== drbd-90.conf\n# both shops\nresource web {\n  protocol C;\n  disk { resync-rate 33M; on-io-error detach; }\n  # fast\n net { timeout 60; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  protocol C;\n  disk { resync-rate 33M; on-io-error detach; } # not more\n  on web1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [{ about: "words of the version", files: `== drbd-90.conf\n${pairWith("options { quorum majority; }")}` }],
 };

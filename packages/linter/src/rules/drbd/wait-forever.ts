@@ -59,6 +59,15 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "the files that the stock root reads",
+      files:
+        "== a/etc/hostname\nweb1\n== a/etc/ha.d/ha.cf\nnode web1 web2\n== a/etc/rc3.d/S70drbd\n== a/etc/drbd.d/global_common.conf\nglobal { usage-count no; }\ncommon { net { protocol C; } }\n== a/etc/drbd.d/web.res\n⟦resource web⟧ {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        "info boot: wfc-timeout is not set, and 0 means for ever: a boot of web1 waits at drbd until the peer is there, however long that takes",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {

@@ -264,6 +264,44 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "an option with two values, and one that does not end",
+      files:
+        "== drbd-84.conf\nresource web {\n  protocol C;\n  disk { ⟦timeout⟧ 60 70; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\nresource mail {\n  protocol C;\n  disk { ⟦ping-int⟧ 10\n    on-io-error detach; }\n  on web1 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.1:7789; meta-disk internal; }\n  on web2 { device /dev/drbd1; disk /dev/sdc1; address 10.0.0.2:7789; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "timeout" does not belong in disk but in net: drbdadm 8.4 refuses the configuration',
+        'error parse: "ping-int" does not belong in disk but in net: drbdadm 8.4 refuses the configuration',
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a section that is not there is for a person to make",
+      files:
+        "== drbd-84.conf\nresource web {\n  protocol C;\n  disk { ⟦timeout⟧ 60; on-io-error detach; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: ['error parse: "timeout" does not belong in disk but in net: drbdadm 8.4 refuses the configuration'],
+      edge: true,
+    },
+    {
+      about: "a section that is there",
+      files:
+        "== drbd-84.conf\nresource web {\n  protocol C;\n  disk { ⟦timeout⟧ 60; on-io-error detach; }\n  net { ping-int 10; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: ['error parse: "timeout" does not belong in disk but in net: drbdadm 8.4 refuses the configuration'],
+      after:
+        "== drbd-84.conf\nresource web {\n  protocol C;\n  disk { on-io-error detach; }\n  net { timeout 60; ping-int 10; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
+    {
+      about: "a secret outside net",
+      files:
+        "== drbd-84.conf\nresource web {\n  disk { ⟦shared-secret⟧ Zq8wT5nR2; }\n  net { cram-hmac-alg sha1; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      expect: [
+        'error parse: "shared-secret" does not belong in disk but in net: drbdadm 8.4 refuses the configuration',
+      ],
+      after:
+        "== drbd-84.conf\nresource web {\n  disk { }\n  net { shared-secret Zq8wT5nR2; cram-hmac-alg sha1; }\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
   ],
   good: [{ about: "its own section", files: `== drbd-84.conf\n${pairWith("disk { on-io-error detach; }")}` }],
 };

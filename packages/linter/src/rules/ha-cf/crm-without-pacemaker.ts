@@ -65,6 +65,14 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "on a machine whose name is not known",
+      files: "== etc/ha.d/ha.cf\n⟦crm on⟧\nnode web1 web2\nbcast eth1\n== usr/lib/heartbeat/lrmd (755)\n(a program)\n",
+      expect: [
+        "error start: crm on starts Pacemaker's programs, but cib, stonithd, attrd and crmd are not there on this machine: the daemon refuses to start",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "off", files: "== ha.cf\ncrm off\nnode a b\nbcast eth1\n" },

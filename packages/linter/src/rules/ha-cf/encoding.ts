@@ -315,6 +315,17 @@ export const examples: RuleExamples = {
       expect: ["warning never: a NUL byte ends the line for the daemon: what stands behind it is not read"],
       edge: true,
     },
+    {
+      about: "a word joiner, and blanks of other widths",
+      files: "== ha.cf\nkeepalive⟦\u2007⟧2\ndeadtime 30⟦\u2060⟧\nnode master1⟦\u3000⟧master2\nbcast eth1\n",
+      expect: [
+        'error start: an unusual blank is an ordinary character to the daemon: it reads "keepalive<U+2007>2" as one word and refuses to start',
+        'error start: an invisible character is an ordinary character to the daemon: it reads "30<U+2060>" as one word and refuses to start',
+        'error never: a full-width blank is an ordinary character to the daemon: it reads "master1<U+3000>master2" as one word',
+      ],
+      after: "== ha.cf\nkeepalive 2\ndeadtime 30\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
   ],
   good: [
     {
@@ -322,5 +333,10 @@ export const examples: RuleExamples = {
       files: "== ha.cf\n \rdeadtime 30\nkeepalive 2\r\n# note\rnode\r\nnode a b\r\nbcast eth1\r\n",
     },
     { about: "in a comment", files: "== ha.cf\n# a\u00a0note, 注释　说明\nnode a b\nbcast eth1\n" },
+    {
+      about: "in a comment, and a form feed",
+      files: "== ha.cf\ndeadtime 30 # for\u00a0both\n\fkeepalive 2\nnode web1 web2\nbcast eth0\n",
+      edge: true,
+    },
   ],
 };

@@ -221,6 +221,14 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "more words than a multicast over IPv6 takes",
+      files:
+        "== ha.cf\nmcast6 eth0 ff02::694 694 1 0\nmcast6 eth1 ff02::694 694 1 0 ⟦web⟧\nnode web1 web2\nbcast eth0\n",
+      expect: ['warning never: mcast6 ignores "web", and the daemon does not say so'],
+      after: "== ha.cf\nmcast6 eth0 ff02::694 694 1 0\nmcast6 eth1 ff02::694 694 1 0\nnode web1 web2\nbcast eth0\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "lists", files: "== ha.cf\nnode a b\nbcast eth1 eth2\nping 10.0.0.1,10.0.0.2\nenv A=1 B=2\n" },

@@ -636,6 +636,42 @@ export const examples: RuleExamples = {
       after: "== ha.cf\nping 10.0.0.254\nnode master1 master2\nbcast eth1\n",
       edge: true,
     },
+    {
+      about: "an odd blank and a mark in comments",
+      files: "== ha.cf\ndeadtime ⟦30x⟧ # caf\u00e9\u00a0<web>\nnode web1 web2\nbcast eth0\n",
+      expect: [
+        'error start: deadtime wants seconds, or a number with ms or us behind it: "30x" makes the daemon refuse to start',
+      ],
+      edge: true,
+    },
+    {
+      about:
+        "no address and interface that are swapped: two interfaces, two addresses, a host and a node behind the address",
+      files:
+        "== ha.cf\nucast eth1 eth0\nucast 10.1.1.2 10.1.1.3\nucast 10.1.1.2 peer\nucast 10.1.1.2 em2\nucast eth1\nmcast 239.0.0.1 ⟦eth1⟧ 694 1 0\nnode em1 em2\nbcast eth0\n",
+      expect: [
+        'error start: mcast: "eth1" is no multicast group (224.0.0.0 to 239.255.255.255, without leading zeros): the daemon refuses to start',
+      ],
+      edge: true,
+    },
+    {
+      about: "swapped, with an interface that only the machine knows",
+      files:
+        "== m1/etc/ha.d/ha.cf\nucast ⟦10.1.1.2 lan1⟧\nnode web1 web2\nbcast lan0\n== m1/etc/hostname\nweb1\n== m1/etc/network/interfaces\nauto lan0\niface lan0 inet static\n  address 10.0.0.1/24\nauto lan1\niface lan1 inet static\n  address 10.1.1.1/24\n== m2/etc/ha.d/ha.cf\nucast lan1 10.1.1.1\nnode web1 web2\nbcast lan0\n== m2/etc/hostname\nweb2\n",
+      expect: [
+        'error start: ucast wants the interface first and then the address: the daemon tries to resolve "lan1" as a host, cannot, and refuses to start (written is 10.1.1.2 lan1)',
+      ],
+      after: "== m1/etc/ha.d/ha.cf\nucast lan1 10.1.1.2\nnode web1 web2\nbcast lan0\n",
+      edge: true,
+    },
+    {
+      about: "a form feed is a blank",
+      files: "== ha.cf\ndeadtime\f⟦30x⟧\nnode web1 web2\nbcast eth0\n",
+      expect: [
+        'error start: deadtime wants seconds, or a number with ms or us behind it: "30x" makes the daemon refuse to start',
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -665,6 +701,23 @@ export const examples: RuleExamples = {
     {
       about: "a quorum server that is no host",
       files: "== ha.cf\nquorum_server //qs1 10.0.0.300\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "values to fill in, and an odd blank in one",
+      files: "== ha.cf\ndeadtime <seconds>\nkeepalive 2\u00a0s\nnode web1 web2\nbcast eth0\n",
+      edge: true,
+    },
+    {
+      about: "an interface's name that is a host's on this machine",
+      files:
+        "== m1/etc/ha.d/ha.cf\nucast 10.1.1.2 br1\nnode web1 web2\nbcast eth0\n== m1/etc/hostname\nweb1\n== m1/etc/nsswitch.conf\nhosts: files\n== m1/etc/hosts\n10.1.1.2 br1\n10.1.1.1 web1\n",
+      edge: true,
+    },
+    {
+      about: "an address alone, and one with a name that is no interface of the machine",
+      files:
+        "== m1/etc/ha.d/ha.cf\nucast 10.1.1.2\nucast 10.1.1.2 peer\nnode web1 web2\nbcast lan0\n== m1/etc/hostname\nweb1\n== m1/etc/network/interfaces\nauto lan0\niface lan0 inet static\n  address 10.0.0.1/24\n",
       edge: true,
     },
   ],

@@ -64,6 +64,16 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a last line without its end",
+      files: "== ha.cf\nbcast eth1\nnode master1 master2\n⟦ping 10.0.0.254⟧",
+      expect: [
+        "warning never: 10.0.0.254 is pinged, but nothing acts on the answer: without ipfail a dead public network moves no resources",
+      ],
+      after: "== ha.cf\nbcast eth1\nnode master1 master2\nping 10.0.0.254\nrespawn hacluster /usr/lib/heartbeat/ipfail",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {

@@ -178,6 +178,18 @@ deadtime 30 # seconds
       after: "== ha.cf\nucast eth1 fe80::1 # the peer\nnode master1 master2\nbcast eth1\n",
       edge: true,
     },
+    {
+      about: "a note of as many words as are listed, and a longer one",
+      files:
+        "== ha.cf\nnode master1 ⟦//first of the file server in the old machine hall since spring⟧\nnode master2 ⟦//second of the file server in the old machine hall since last autumn⟧\nbcast eth1\n",
+      expect: [
+        'error never: "//" starts no comment in ha.cf: the daemon takes "//first", "of", "the", "file", "server", "in", "the", "old", "machine", "hall", "since" and "spring" for nodes that never come up',
+        'error never: "//" starts no comment in ha.cf: the daemon takes "//second", "of", "the", "file", "server", "in", "the", "old", "machine", "hall" and 3 more for nodes that never come up',
+      ],
+      after:
+        "== ha.cf\nnode master1 #first of the file server in the old machine hall since spring\nnode master2 #second of the file server in the old machine hall since last autumn\nbcast eth1\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "a number sign", files: "== master1/ha.cf\n# timing\nkeepalive 2 # seconds\n" },

@@ -171,6 +171,20 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "slips in a third of the letters, swapped letters, and two slips in a short word",
+      files: "== ha.cf\n⟦modem⟧ /dev/ttyS0\n⟦onde⟧ master1 master2\n⟦bcats⟧ eth1\n⟦dedtim⟧ 30\n⟦hpfdge⟧ 1\n",
+      expect: [
+        'error start: "modem" is no directive: the daemon refuses to start, without naming the line',
+        'error start: "onde" is no directive: the daemon refuses to start, without naming the line',
+        'error start: "bcats" is no directive: the daemon refuses to start, without naming the line',
+        'error start: "dedtim" is no directive: the daemon refuses to start, without naming the line',
+        'error start: "hpfdge" is no directive: the daemon refuses to start, without naming the line',
+      ],
+      after: "== ha.cf\nmodem /dev/ttyS0\nnode master1 master2\nbcast eth1\ndeadtime 30\nhopfudge 1\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     { about: "directives", files: "== ha.cf\nkeepalive 2\ncrm off\nnode a b\nbcast eth1\n" },

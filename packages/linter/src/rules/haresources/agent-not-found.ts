@@ -182,5 +182,11 @@ master1 10.0.0.14 nginx
         "== ha.cf\nnode a b\nbcast eth0\n== haresources\na 10.0.0.14 Filesystem::/dev/sdb1::/srv::ext4\n== resource.d/IPaddr (755)\n#!/bin/sh\n",
       edge: true,
     },
+    {
+      about: "words in quotes, which is another finding",
+      files:
+        '== m1/etc/ha.d/ha.cf\nnode web1 web2\nbcast eth0\n== m1/etc/ha.d/haresources\nweb1 10.0.0.14 MailTo::root::"the web shop moved" nginx\n== m1/etc/ha.d/resource.d/IPaddr (755)\n#!/bin/sh\n== m1/etc/ha.d/resource.d/MailTo (755)\n#!/bin/sh\n== m1/etc/init.d/nginx (755)\n#!/bin/sh\n',
+      edge: true,
+    },
   ],
 };

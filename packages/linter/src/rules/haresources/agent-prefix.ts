@@ -95,5 +95,11 @@ export const examples: RuleExamples = {
         "== haresources\nm1 10.0.0.14 service::web\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m2/etc/hostname\nm2\n== m2/etc/ha.d/ha.cf\nnode m1 m2\nbcast eth1\n== m1/etc/ha.d/resource.d/service (755)\n(a program)\n",
       edge: true,
     },
+    {
+      about: "a script that is called like another manager's class",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1 10.0.0.14/24/eth0 heartbeat\n",
+      edge: true,
+    },
   ],
 };

@@ -8,8 +8,8 @@ import { withUtf16 } from "../../utf16.js";
 const messages = {
   refused: (name: string) =>
     `${name} is no blank to the daemon, and part of what it takes for a node: it refuses to start ("Bad nodename"), and an editor shows nothing of it`,
-  unjoined: (name: string) =>
-    `${name} stands on the line with the backslash, which joins nothing then: the daemon takes a word of the next line for a node and refuses to start ("Bad nodename")`,
+  unjoined: (name: string, glued: boolean) =>
+    `${name} stands on the line with the backslash, which joins nothing then: the daemon takes ${glued ? "it for a part of the node's name" : "a word of the next line for a node"} and refuses to start ("Bad nodename")`,
   takeover: (name: string) =>
     `${name} is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up`,
   nulRefused: () =>
@@ -27,7 +27,7 @@ const ofCharacters = textRule("haresources/encoding", ({ file, nodes, reading },
     const { range: line } = blame.line;
     // Characters in the owner's word, else any on the line that was meant to be joined.
     const inside = found.filter(({ range }) => overlaps(range, owner.range) && overlaps(range, line));
-    return [{ line: line.start, inside }];
+    return [{ line: line.start, inside, glued: owner.range.start < line.end }];
   });
   const lines = readPhysicalLines(file.text);
   for (const odd of found) {
@@ -56,7 +56,7 @@ const ofCharacters = textRule("haresources/encoding", ({ file, nodes, reading },
           ? messages.takeover(odd.name)
           : blame.inside.length > 0
             ? messages.refused(odd.name)
-            : messages.unjoined(odd.name),
+            : messages.unjoined(odd.name, blame.glued),
       fixes: [
         {
           title: messages.fix(odd.name, odd.meant),
@@ -147,6 +147,25 @@ export const examples: RuleExamples = {
         'error start: a no-break space stands on the line with the backslash, which joins nothing then: the daemon takes a word of the next line for a node and refuses to start ("Bad nodename")',
       ],
       after: "== haresources\nmaster1 10.0.0.14/24/eth0 \\ \n  nginx\n",
+      edge: true,
+    },
+    {
+      about: "a form feed",
+      files: "== ha.cf\nnode master1 master2\n== haresources\nmaster1 10.0.0.9⟦\f⟧nginx\n",
+      expect: [
+        "error takeover: a form feed is part of the word for ResourceManager: at takeover the script is not found or fails, and the whole group is given up",
+      ],
+      after: "== haresources\nmaster1 10.0.0.9 nginx\n",
+      edge: true,
+    },
+    {
+      about: "an odd blank behind a backslash that touches the owner",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1\\ ⟦\u00a0⟧\n  10.0.0.14/24/eth0 nginx\n",
+      expect: [
+        'error start: a no-break space stands on the line with the backslash, which joins nothing then: the daemon takes it for a part of the node\'s name and refuses to start ("Bad nodename")',
+      ],
+      after: "== haresources\nweb1\\  \n  10.0.0.14/24/eth0 nginx\n",
       edge: true,
     },
   ],

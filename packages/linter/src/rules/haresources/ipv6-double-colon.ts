@@ -98,5 +98,13 @@ export const examples: RuleExamples = {
       edge: true,
     },
   ],
-  good: [{ about: "written out", files: "== haresources\nmaster1 IPv6addr::2001:db8:0:0:0:0:0:10/64/eth0\n" }],
+  good: [
+    { about: "written out", files: "== haresources\nmaster1 IPv6addr::2001:db8:0:0:0:0:0:10/64/eth0\n" },
+    {
+      about: "an address that is written out",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1 IPv6addr::2001:db8:0:0:0:0:0:14 nginx\nweb2 2001:db8:0:0:0:0:0:15\n",
+      edge: true,
+    },
+  ],
 };

@@ -45,6 +45,17 @@ export const examples: RuleExamples = {
         "error takeover: the quotes in Filesystem::'/dev/sdb1'::/data are handed over as they stand: the script or its argument is another one",
       ],
     },
+    {
+      about: "a quote that is never closed, and two closed ones with a word between",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1 ⟦'Filesystem::/dev/sdb1'::/data⟧ 10.0.0.14/24/eth0 ⟦MailTo::'root'⟧ nginx ⟦\"Filesystem::/dev/sdc1::/srv⟧ mysqld\n",
+      expect: [
+        "error takeover: the quotes in 'Filesystem::/dev/sdb1'::/data are handed over as they stand: the script or its argument is another one",
+        "error takeover: the quotes in MailTo::'root' are handed over as they stand: the script or its argument is another one",
+        'error takeover: the quotes in "Filesystem::/dev/sdc1::/srv are handed over as they stand: the script or its argument is another one',
+      ],
+      edge: true,
+    },
   ],
   good: [{ about: "one word", files: "== haresources\nmaster1 10.0.0.14/24/eth0 MailTo::root::Web_moved nginx\n" }],
 };

@@ -326,5 +326,29 @@ export const examples: RuleExamples = {
         "== haresources\nmaster1 portblock::tcp::80::block nginx portblock::tcp::443::block portblock::tcp::80::block\nmaster2 httpd portblock::tcp::80::unblock\n",
       edge: true,
     },
+    {
+      about: "storage in quotes",
+      files:
+        '== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1 nginx "Filesystem::/dev/sdb1::/srv::ext4"\n',
+      edge: true,
+    },
+    {
+      about: "Pacemaker does not use the file",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\ncrm yes\n== haresources\nweb1 Filesystem::/dev/drbd0::/srv::ext4 drbddisk::r0\n",
+      edge: true,
+    },
+    {
+      about: "a file that still has to be rendered",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\n== haresources\n<%= @node %> Filesystem::/dev/drbd0::/srv::ext4 drbddisk::r0\n",
+      edge: true,
+    },
+    {
+      about: "one node has no ha.cf, and Pacemaker does not use the file",
+      files:
+        "== haresources\nweb1 Filesystem::/dev/drbd0::/srv::ext4 drbddisk::r0\n== web1/ha.cf\nnode web1 web2\nbcast eth0\ncrm yes\n== web2/authkeys (600)\nauth 1\n1 sha1 8bb2d5a6cdb0e1a4f0d59a7733e2\n",
+      edge: true,
+    },
   ],
 };

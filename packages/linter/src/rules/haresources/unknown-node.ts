@@ -143,6 +143,22 @@ just.linux-ha.org 10.0.0.15 smb
       ],
       edge: true,
     },
+    {
+      about: "the name of the peer on the heartbeat link",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\n⟦web2-hb⟧ 10.0.0.14/24/eth0 nginx\n",
+      expect: [
+        'error start: "web2-hb" is no node of ha.cf (web1 and web2): the daemon refuses to start ("Bad nodename")',
+      ],
+      edge: true,
+    },
+    {
+      about: "a slip on a line that is badly joined",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\n⟦wbe1⟧ 10.0.0.14/24/eth0 # address \\\n  nginx\n",
+      expect: ['error start: "wbe1" is no node of ha.cf (web1 and web2): the daemon refuses to start ("Bad nodename")'],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -163,6 +179,12 @@ just.linux-ha.org 10.0.0.15 smb
     {
       about: "a ha.cf without nodes",
       files: "== ha.cf\nbcast eth0\n== haresources\nmaster1 10.0.0.14/24/eth0\n",
+      edge: true,
+    },
+    {
+      about: "an owner with an odd character has another rule",
+      files:
+        "== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1\u00a010.0.0.14/24/eth0 nginx\n",
       edge: true,
     },
   ],

@@ -95,5 +95,11 @@ export const examples: RuleExamples = {
       files:
         "== haresources\nmaster1 10.0.0.14/24/eth0 drbddisk::r0 drbdupper::r0-U Filesystem::/dev/drbd10::/srv::ext4\n",
     },
+    {
+      about: "storage in quotes, of which nothing can be said",
+      files:
+        '== ha.cf\nnode web1 web2\nbcast eth0\nucast eth1 web2-hb\n== haresources\nweb1 10.0.0.14/24/eth0 "Filesystem::/dev/sdb1::/srv::ext4" nginx\n',
+      edge: true,
+    },
   ],
 };
