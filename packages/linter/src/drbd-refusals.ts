@@ -293,7 +293,10 @@ function endBeforeSemicolon(text: string, at: number): number | undefined {
     return end;
   };
   const semicolon = skip(at);
-  return text[semicolon - 1] === ";" ? skip(semicolon - 1) : undefined;
+  if (text[semicolon - 1] !== ";") return undefined;
+  const end = skip(semicolon - 1);
+  // What is said of an IPv6 address is said of what stands in its brackets.
+  return text[end - 1] === "]" ? skip(end - 1) : end;
 }
 
 function placeOfEnd({ file, range }: drbd.Refusal): string {

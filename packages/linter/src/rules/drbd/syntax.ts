@@ -293,6 +293,12 @@ export const examples: RuleExamples = {
     { about: "a value on the next line", files: `== drbd-84.conf\n${pairWith("net { timeout\n    60\n    ; }")}` },
     { about: "blanks in quotes", files: `== drbd-84.conf\n${pairWith('handlers { split-brain "/bin/x root"; }')}` },
     {
+      about: "a semicolon between an IPv6 address and its port",
+      files:
+        "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address ipv6 [fd00::1];7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address ipv6 [fd00::2] ; 7788; meta-disk internal; }\n}\n",
+      edge: true,
+    },
+    {
       about: "a semicolon inside an address is the address's matter",
       files:
         "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1;7788; meta-disk internal; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2 ; 7788; meta-disk internal; }\n}\n",
