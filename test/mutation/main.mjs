@@ -98,6 +98,13 @@ function moduleOf(text, what) {
   return made.exports;
 }
 
+/** The names that a file exports, without what they stand for: `export *` hands on only names that are there. */
+function emptyModule(file) {
+  const { module } = parseSync(file, readFileSync(file, "utf8"));
+  const entries = module.staticExports.flatMap((statement) => statement.entries);
+  return Object.fromEntries(entries.flatMap(({ isType, exportName: { name } }) => (isType ? [] : [[name, undefined]])));
+}
+
 /** Where an import of a file leads. */
 const importedBy = (file, name) => (name.startsWith(".") ? join(dirname(file), name.replace(/\.js$/, ".ts")) : name);
 
@@ -207,7 +214,7 @@ function tryFile(name, file, ask) {
 
 const isFile = (name) => name.endsWith(".ts");
 /** Files whose code is changed below the rules, and what they export now. */
-const mutable = new Map(wanted.filter(isFile).map((name) => [join(root, name), {}]));
+const mutable = new Map(wanted.filter(isFile).map((name) => [join(root, name), emptyModule(join(root, name))]));
 const around = await surroundings(wanted.map((name) => (isFile(name) ? join(root, name) : fileOf(name))));
 for (const file of mutable.keys()) {
   Object.assign(mutable.get(file), moduleOf(codeOf(readFileSync(file, "utf8")), around.importOf(file)));
