@@ -380,6 +380,90 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "ucast on one node, broadcasts on the other, and different ports",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth1 10.1.1.2\nnode m1 m2\n== m2/ha.cf\nudpport ⟦1694⟧\nbcast eth1\nnode m1 m2\n",
+      expect: [
+        "error never: bcast uses port 1694 on m2 and 694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 694\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media, a port for each, and one line for both on the other node",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth0 10.0.0.2\nudpport ⟦695⟧\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nudpport ⟦1694⟧\nucast eth0 10.0.0.1\nbcast eth1\nnode m1 m2\n",
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media, each with a port of its own, and both differ",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth0 10.0.0.2\nudpport 695\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nudpport ⟦1694⟧\nucast eth0 10.0.0.1\nudpport ⟦1695⟧\nbcast eth1\nnode m1 m2\n",
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media on the default port, and the port in the wrong place",
+      files:
+        "== m1/ha.cf\nudpport 1694\nucast eth0 10.0.0.2\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nucast eth0 10.0.0.1\nbcast eth1\nnode m1 m2\n",
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a third node alone has broadcasts besides",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth1 10.1.1.2\nnode m1 m2 m3\n== m2/ha.cf\nudpport ⟦1694⟧\nucast eth1 10.1.1.1\nnode m1 m2 m3\n== m3/ha.cf\nudpport 694\nbcast eth1\nnode m1 m2 m3\n",
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "milliseconds",
+      files: two("warntime 5\ndeadtime 10500ms", "warntime 5\ndeadtime ⟦10⟧"),
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "times that differ, while a third node is too slow for one of the two",
+      files:
+        nodeFile("m1", "keepalive 1\ndeadtime 20\nwarntime 5\ninitdead 60") +
+        nodeFile("m2", "keepalive 1\ndeadtime 10\nwarntime 5\ninitdead 60") +
+        nodeFile("m3", "keepalive 12\ndeadtime 20\nwarntime 5\ninitdead 60"),
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "ipfail started by failfast on one node",
+      files: two(
+        "ping 10.0.0.1\nfailfast hacluster ⟦/usr/lib/heartbeat/ipfail⟧",
+        "ping 10.0.0.1\nrespawn root /usr/lib/heartbeat/dopd",
+      ),
+      expect: [
+        "warning never: ipfail runs on m1 and not on m2: it compares its ping nodes with those of its peer's ipfail, gets no answer, and moves nothing",
+      ],
+      edge: true,
+    },
+    {
+      about: "a value that no daemon takes, on one node",
+      files: two("compression_threshold 2", "compression_threshold ⟦many⟧"),
+      expect: [],
+      edge: true,
+    },
+    {
+      about: "names in other letters are other names of the cluster",
+      files: two("cluster web", "cluster ⟦WEB⟧"),
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -402,6 +486,27 @@ export const examples: RuleExamples = {
     {
       about: "a file that still has to be rendered",
       files: two("deadtime 30", "deadtime {{ deadtime }}"),
+      edge: true,
+    },
+    {
+      about: "where resources go home is Pacemaker's, whatever one of the files says",
+      files: two("crm on\nauto_failback on", "crm on\nauto_failback off").replace("node m1 m2\n==", "node m1 m2\n=="),
+      edge: true,
+    },
+    {
+      about: "two multicast groups, of which one is common",
+      files:
+        "== m1/ha.cf\nmcast eth0 225.0.0.1 694 1 0\nmcast eth1 225.0.0.2 694 1 0\nnode m1 m2\n== m2/ha.cf\nmcast eth0 225.0.0.1 694 1 0\nmcast eth1 225.0.0.3 694 1 0\nnode m1 m2\n",
+      edge: true,
+    },
+    {
+      about: "words of which case does not count",
+      files: two("msgfmt netstring", "msgfmt NetString"),
+      edge: true,
+    },
+    {
+      about: "an old word beside the new one",
+      files: two("udp eth1", "bcast eth1"),
       edge: true,
     },
   ],
