@@ -359,6 +359,47 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "ucast to a card that is not known, and broadcasts on another network",
+      files: pair(
+        "⟦ucast eth1 10.1.1.9⟧",
+        "⟦bcast eth0⟧",
+        ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth0", "192.168.0.2"),
+      ),
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one of three on another port, and nothing tells whose addresses they are",
+      files: [1, 2, 3]
+        .map(
+          (at) =>
+            `== m${at}/ha.cf\n${at === 1 ? "udpport 1694\n" : ""}${[1, 2, 3]
+              .filter((to) => to !== at)
+              .map((to) => `ucast eth1 10.1.1.${to}\n`)
+              .join("")}node m1 m2 m3\n`,
+        )
+        .join(""),
+      expect: [],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "IPv6 from one port to another",
+      files: two("udpport 1694\n⟦ucast6 eth1 fd00::2⟧", "⟦ucast6 eth1 fd00::1⟧"),
+      expect: [
+        "error never: master1 sends to port 1694, master2 listens on port 694: master2 never hears master1, and both run everything",
+        "error never: master2 sends to port 694, master1 listens on port 1694: master1 never hears master2, and both run everything",
+      ],
+      edge: true,
+    },
+    {
+      about: "IPv6 against broadcasts",
+      files: two("⟦ucast6 eth1 fd00::2⟧", "⟦bcast eth1⟧"),
+      expect: [],
+      edge: true,
+    },
   ],
   good: [
     { about: "ucast both ways", files: two("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1") },
@@ -381,6 +422,56 @@ export const examples: RuleExamples = {
     {
       about: "a node without any medium has a rule of its own",
       files: two("bcast eth1", "keepalive 1"),
+      edge: true,
+    },
+    {
+      about: "one multicast group",
+      files: two("mcast eth1 225.0.0.1 694 1 0", "mcast eth1 225.0.0.1 694 1 0"),
+      edge: true,
+    },
+    { about: "IPv6 both ways", files: two("ucast6 eth1 fd00::2", "ucast6 eth1 fd00::1"), edge: true },
+    { about: "broadcasts and ucast on one port", files: two("bcast eth1", "ucast eth1 10.1.1.1"), edge: true },
+    {
+      about: "cards of different names with one network in common",
+      files: pair(
+        "bcast eth1",
+        "bcast eth3",
+        ifcfg("m1", "eth1", "10.1.1.1").replace("PREFIX", "IPADDR1=10.2.2.1\nPREFIX1=24\nPREFIX") +
+          ifcfg("m2", "eth3", "10.3.3.2").replace("PREFIX", "IPADDR1=10.1.1.2\nPREFIX1=24\nPREFIX"),
+      ),
+      edge: true,
+    },
+    {
+      about: "broadcasts between prefixes for one host each",
+      files: pair(
+        "bcast eth1",
+        "bcast eth1",
+        (ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth1", "10.1.1.2")).replaceAll("PREFIX=24", "PREFIX=32"),
+      ),
+      edge: true,
+    },
+    {
+      about: "a network that is known at one end only",
+      files: pair("bcast eth1", "bcast eth2", ifcfg("m1", "eth1", "10.1.1.1")),
+      edge: true,
+    },
+    {
+      about: "three nodes, and nothing tells whose addresses they are",
+      files: [1, 2, 3]
+        .map(
+          (at) =>
+            `== m${at}/ha.cf\n${[1, 2, 3]
+              .filter((to) => to !== at)
+              .map((to) => `ucast eth1 10.1.1.${to}\n`)
+              .join("")}node m1 m2 m3\n`,
+        )
+        .join(""),
+      edge: true,
+    },
+    {
+      about: "a node of which the authkeys alone are here",
+      files:
+        "== m1/ha.cf\nbcast eth1\nnode m1 m2\n== m2/authkeys\nauth 1\n1 sha1 q7Xh2mRt9LwZ\n== --node m1=m1\n== --node m2=m2\n",
       edge: true,
     },
   ],
