@@ -180,6 +180,12 @@ const pair = (first: string, second: string, interfaces: string) =>
 const two = (first: string, second: string) =>
   `== master1/ha.cf\n${first}\nnode master1 master2\n== master2/ha.cf\n${second}\nnode master1 master2\n`;
 
+/** Nodes with these lines, and nothing else known of them. */
+const full = (...lines: readonly string[]) =>
+  lines
+    .map((text, at) => `== m${at + 1}/ha.cf\n${text}\nnode ${lines.map((_, other) => `m${other + 1}`).join(" ")}\n`)
+    .join("");
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -366,22 +372,26 @@ export const examples: RuleExamples = {
         "⟦bcast eth0⟧",
         ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth0", "192.168.0.2"),
       ),
-      expect: [],
+      expect: [
+        "error never: no heartbeat medium of m1 reaches m2: m2 never hears m1, declares it dead and takes everything over",
+        "error never: no heartbeat medium of m2 reaches m1: m1 never hears m2, declares it dead and takes everything over",
+      ],
       unsafe: true,
       edge: true,
     },
     {
       about: "one of three on another port, and nothing tells whose addresses they are",
-      files: [1, 2, 3]
-        .map(
-          (at) =>
-            `== m${at}/ha.cf\n${at === 1 ? "udpport 1694\n" : ""}${[1, 2, 3]
-              .filter((to) => to !== at)
-              .map((to) => `ucast eth1 10.1.1.${to}\n`)
-              .join("")}node m1 m2 m3\n`,
-        )
-        .join(""),
-      expect: [],
+      files: full(
+        "udpport 1694\n⟦⟦ucast eth1 10.1.1.2⟧⟧\nucast eth1 10.1.1.3",
+        "⟦ucast eth1 10.1.1.1⟧\nucast eth1 10.1.1.3",
+        "⟦ucast eth1 10.1.1.1⟧\nucast eth1 10.1.1.2",
+      ),
+      expect: [
+        "error never: m1 sends to port 1694, m2 listens on port 694: m2 never hears m1, and both run everything",
+        "error never: m1 sends to port 1694, m3 listens on port 694: m3 never hears m1, and both run everything",
+        "error never: m2 sends to port 694, m1 listens on port 1694: m1 never hears m2, and both run everything",
+        "error never: m3 sends to port 694, m1 listens on port 1694: m1 never hears m3, and both run everything",
+      ],
       unsafe: true,
       edge: true,
     },
@@ -397,7 +407,10 @@ export const examples: RuleExamples = {
     {
       about: "IPv6 against broadcasts",
       files: two("⟦ucast6 eth1 fd00::2⟧", "⟦bcast eth1⟧"),
-      expect: [],
+      expect: [
+        "error never: no heartbeat medium of master1 reaches master2: master2 never hears master1, declares it dead and takes everything over",
+        "error never: master2 sends bcast on eth1 to master1, which listens for ucast6 on eth1: master1 never hears master2, declares it dead and takes everything over",
+      ],
       edge: true,
     },
   ],
@@ -442,11 +455,11 @@ export const examples: RuleExamples = {
       edge: true,
     },
     {
-      about: "broadcasts between prefixes for one host each",
+      about: "broadcasts, and a prefix for one host at one end",
       files: pair(
         "bcast eth1",
         "bcast eth1",
-        (ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth1", "10.1.1.2")).replaceAll("PREFIX=24", "PREFIX=32"),
+        ifcfg("m1", "eth1", "172.16.0.1").replace("PREFIX=24", "PREFIX=32") + ifcfg("m2", "eth1", "10.1.1.2"),
       ),
       edge: true,
     },
@@ -457,21 +470,22 @@ export const examples: RuleExamples = {
     },
     {
       about: "three nodes, and nothing tells whose addresses they are",
-      files: [1, 2, 3]
-        .map(
-          (at) =>
-            `== m${at}/ha.cf\n${[1, 2, 3]
-              .filter((to) => to !== at)
-              .map((to) => `ucast eth1 10.1.1.${to}\n`)
-              .join("")}node m1 m2 m3\n`,
-        )
-        .join(""),
+      files: full(
+        "ucast eth1 10.1.1.2\nucast eth1 10.1.1.3",
+        "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3",
+        "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2",
+      ),
       edge: true,
     },
     {
       about: "a node of which the authkeys alone are here",
       files:
         "== m1/ha.cf\nbcast eth1\nnode m1 m2\n== m2/authkeys\nauth 1\n1 sha1 q7Xh2mRt9LwZ\n== --node m1=m1\n== --node m2=m2\n",
+      edge: true,
+    },
+    {
+      about: "three nodes, and a cable from the first to each of the others",
+      files: full("ucast eth1 10.1.1.2\nucast eth2 10.2.2.3", "bcast eth1", "bcast eth2"),
       edge: true,
     },
   ],

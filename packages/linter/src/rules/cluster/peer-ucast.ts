@@ -689,7 +689,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "copied and not changed, and halint.json tells addresses without prefixes",
-      files: `== halint.json\n{ "clusters": [{ "name": "web", "nodes": [${[1, 2].map((at) => `{ "name": "master${at}", "path": "master${at}", "addresses": { "eth0": "192.168.0.${at}", "eth1": "10.1.1.${at}" } }`).join(", ")}] }] }\n${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧")}`,
+      files: `== halint.json\n{ "clusters": [{ "name": "web", "nodes": [${[1, 2].map((at) => `{ "name": "master${at}", "path": "master${at}", "addresses": { "eth0": "192.168.0.${at}", "eth1": "10.1.1.${at}", "eth2": "10.1.1.20${at}" } }`).join(", ")}] }] }\n${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧")}`,
       expect: [
         "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
       ],
@@ -708,7 +708,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "copied and not changed, and DRBD alone tells the addresses",
-      files: `${pair("ucast eth1 10.1.1.22", "ucast eth1 ⟦10.1.1.22⟧")}== master1/etc/drbd.conf\nresource r0 {\n  on master1 { address 10.1.1.11:7788; }\n  on master2 { address 10.1.1.22:7788; }\n  on backup { address 10.1.1.33:7788; }\n}\n`,
+      files: `${pair("ucast eth1 10.1.1.22", "ucast eth1 ⟦10.1.1.22⟧")}== master1/etc/drbd.conf\nresource r0 {\n  on master1 { address 10.1.1.11:7788; }\n  on master2 { address 10.1.1.22:7788; }\n  on backup { address 10.1.1.33:7788; }\n}\nresource r1 {\n  on master1 { device /dev/drbd1; }\n}\n`,
       expect: [
         "error never: 10.1.1.22 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
       ],
@@ -731,6 +731,29 @@ export const examples: RuleExamples = {
         "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
       ],
       after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a link-local address of its own, and two cards of the peer",
+      files: pair(
+        "ucast6 eth1 fe80::2",
+        "ucast6 eth1 ⟦fe80::2⟧",
+        interfaces("master1", ["eth0", "fe80::a/64"], ["eth1", "fe80::1/64"]) +
+          interfaces("master2", ["eth1", "fe80::2/64"]),
+      ),
+      expect: [
+        "error never: fe80::2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast6 eth1 fe80::1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a name of its own, below the line of the loopback",
+      files: `${pair("ucast eth1 ⟦storage1⟧", "ucast eth1 10.1.1.1", eth1)}== master1/etc/hosts\n127.0.1.1 storage1\n10.1.1.254 router\n10.1.1.1 storage1 cable1\n10.1.1.2 storage2\n`,
+      expect: [
+        "error never: storage1 (10.1.1.1) is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
       edge: true,
     },
   ],
@@ -812,11 +835,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "an address that both nodes have, a matter of another rule",
-      files: pair(
-        "ucast eth1 10.1.1.2",
-        "bcast eth1",
-        ifcfg("master1", "eth1", "10.1.1.2") + ifcfg("master2", "eth1", "10.1.1.2"),
-      ),
+      files: `${pair("ucast eth1 10.1.1.2", "bcast eth1", eth0 + ifcfg("master1", "eth1", "10.1.1.2") + ifcfg("master2", "eth1", "10.1.1.2"))}== master1/etc/hosts\n10.1.1.2 master1\n`,
       edge: true,
     },
     {
@@ -890,6 +909,15 @@ export const examples: RuleExamples = {
     {
       about: "one of three lists two addresses that nothing tells the owner of",
       files: three(["ucast eth1 10.1.1.2\nucast eth1 10.1.1.3", "bcast eth1", "bcast eth1"]),
+      edge: true,
+    },
+    {
+      about: "a link-local address that its other card has, and nothing known of the peer's",
+      files: pair(
+        "ucast6 eth1 fe80::2",
+        "ucast6 eth1 fe80::1",
+        interfaces("master1", ["eth0", "fe80::2/64"], ["eth1", "fe80::1/64"]),
+      ),
       edge: true,
     },
   ],
