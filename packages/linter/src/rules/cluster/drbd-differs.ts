@@ -442,5 +442,10 @@ export const examples: RuleExamples = {
       ),
       edge: true,
     },
+    {
+      about: "a resource that a group promotes by drbdupper under one name",
+      files: `${two(drbdText(""), drbdText("").replace("resource r0", "resource r1"))}== m1/etc/ha.d/haresources\nm1 drbdupper::r0\n== m2/etc/ha.d/haresources\nm1 drbdupper::r0\n`,
+      edge: true,
+    },
   ],
 };
