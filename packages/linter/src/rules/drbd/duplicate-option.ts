@@ -126,6 +126,20 @@ export const examples: RuleExamples = {
       after: `== drbd-84.conf\nresource r0 {\n${pair.replace("disk /dev/sda7;", "disk /dev/sda7;\n")}}\n`,
       edge: true,
     },
+    {
+      about: "a repetition in the root, while an included file has an error of its own",
+      files: `== drbd-84.conf\ninclude "drbd.d/*.res";\n${pairWith("").replace("device /dev/drbd0;", "device /dev/drbd0; ⟦device⟧ /dev/drbd0;")}== drbd.d/r1.res\nresource r1 {\n  net { replicate-everything yes; }\n}\n`,
+      expect: ["error parse: device is given twice for a in resource r0: drbdadm 8.4 refuses the configuration"],
+      after: `== drbd-84.conf\ninclude "drbd.d/*.res";\n${pairWith("")}`,
+      edge: true,
+    },
+    {
+      about: "a repetition in an included file",
+      files: `== drbd-84.conf\ninclude "drbd.d/*.res";\ncommon { net { ping-int 10; } }\n== drbd.d/r0.res\n${pairWith("").replace("device /dev/drbd0;", "device /dev/drbd0; ⟦device⟧ /dev/drbd0;")}`,
+      expect: ["error parse: device is given twice for a in resource r0: drbdadm 8.4 refuses the configuration"],
+      after: `== drbd.d/r0.res\n${pairWith("")}`,
+      edge: true,
+    },
   ],
   good: [
     { about: "once", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` },
