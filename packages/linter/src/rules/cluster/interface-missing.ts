@@ -250,7 +250,7 @@ export const examples: RuleExamples = {
     },
     {
       about: "an alias, which a saved list of addresses need not name",
-      files: `== m1/etc/ha.d/ha.cf\nbcast eth0 eth0:1\nmcast lo 225.0.0.1 694 1 0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/ip_addr.txt\n${dump}3: eth2: <BROADCAST,UP>\n    inet 10.3.3.1/24 scope global eth2\n`,
+      files: `== m1/etc/ha.d/ha.cf\nbcast eth0\nmcast eth0:1 225.0.0.1 694 1 0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/ip_addr.txt\n${dump}3: eth2: <BROADCAST,UP>\n    inet 10.3.3.1/24 scope global eth2\n`,
       edge: true,
     },
   ],
