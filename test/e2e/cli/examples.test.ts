@@ -39,10 +39,12 @@ test("every rule fires on its bad examples and is silent on its good ones, throu
   }
   // A halint.json is looked for from the path upwards: who has one is named himself.
   const configured = [...wanted.keys()].filter((name) => existsSync(join(root, name, "halint.json")));
-  const reports = [halintJson([root]), ...configured.map((name) => halintJson([join(root, name)]))];
+  const nameOf = (file: string) => file.slice(root.length + 1).split("/")[0] ?? "";
+  const together = halintJson([root]).diagnostics.filter(({ file }) => !configured.includes(nameOf(file)));
+  const alone = configured.flatMap((name) => halintJson([join(root, name)]).diagnostics);
   const got = new Map<string, string[]>();
-  for (const { rule, severity, noticed, file } of reports.flatMap(({ diagnostics }) => diagnostics)) {
-    const name = file.slice(root.length + 1).split("/")[0] ?? "";
+  for (const { rule, severity, noticed, file } of [...together, ...alone]) {
+    const name = nameOf(file);
     if (wanted.get(name)?.rule === rule) got.set(name, [...(got.get(name) ?? []), `${severity} ${noticed}`]);
   }
   const differing = [...wanted].flatMap(([name, { findings }]) => {

@@ -152,7 +152,7 @@ function valuesOf(resource: drbd.EffectiveResource): Map<string, Value> {
       set("disk", volume.disk);
       set("meta-disk", volume.metaDisk === undefined ? undefined : `${volume.metaDisk}${metaIndex(volume.metaIndex)}`);
       for (const option of volume.options.values()) {
-        if (option.origin === "volume" || option.origin === "host") values.set(`${prefix} ${option.name}`, option);
+        if (option.origin === "volume") values.set(`${prefix} ${option.name}`, option);
       }
     }
   }

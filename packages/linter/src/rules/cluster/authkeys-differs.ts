@@ -122,6 +122,20 @@ export const examples: RuleExamples = {
         "info never: m2 and m1 sign with the same key, but their other keys differ: a later change of the auth line would separate them",
       ],
     },
+    {
+      about: "three nodes, of which the first signs with another key",
+      files:
+        `${two("auth 1\n1 sha1 ⟦pS4kVn8cJd3Y⟧", "auth 1\n1 sha1 q7Xh2mRt9LwZ")}== m3/ha.cf\nbcast eth1\nnode m1 m2 m3\n== m3/authkeys\nauth 1\n1 sha1 q7Xh2mRt9LwZ\n`.replaceAll(
+          "node m1 m2\n",
+          "node m1 m2 m3\n",
+        ),
+      expect: [
+        "error run-time: the secrets differ: m1 and m2 reject each other's heartbeats, each declares the other dead, and both run everything",
+      ],
+      after: "== m1/authkeys\nauth 1\n1 sha1 q7Xh2mRt9LwZ\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -133,5 +147,10 @@ export const examples: RuleExamples = {
       files: two("auth 1\n1 sha1 q7Xh2mRt9LwZ", "auth 1\nsha1 pS4kVn8cJd3Y"),
     },
     { about: "one node only", files: "== ha.cf\nbcast eth1\nnode m1 m2\n== authkeys\nauth 1\n1 crc\n" },
+    {
+      about: "a further key that no node can use",
+      files: two("auth 1\n1 sha1 q7Xh2mRt9LwZ", "auth 1\n1 sha1 q7Xh2mRt9LwZ\n2 sha1"),
+      edge: true,
+    },
   ],
 };

@@ -158,6 +158,14 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "the section of a node whose files are not here has this one's address",
+      files: haCf("m1") + ifcfg("m1", "10.0.0.1") + conf("10.0.0.1", "⟦10.0.0.1⟧"),
+      expect: [
+        "warning takeover: 10.0.0.1 in the section of m2 is m1's address: on m2 DRBD cannot bind it, and replicates nothing",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "link-local addresses", files: both + conf("ipv6 [fe80::1%eth0]", "ipv6 [fe80::2%eth0]") },
@@ -205,6 +213,16 @@ export const examples: RuleExamples = {
     {
       about: "a file that still has to be rendered",
       files: both + conf("10.0.0.3", "{{ peer }}"),
+      edge: true,
+    },
+    {
+      about: "a machine that is no node of this cluster, behind the address of one",
+      files:
+        both +
+        conf("10.0.0.1", "10.0.0.2").replace(
+          "}\n}\n",
+          "}\n  on backup { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7799; meta-disk internal; }\n}\n",
+        ),
       edge: true,
     },
   ],

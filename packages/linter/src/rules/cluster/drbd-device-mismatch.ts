@@ -198,5 +198,18 @@ export const examples: RuleExamples = {
       files: `${base("m1 drbddisk::r0 Filesystem::/dev/drbd2::/srv::ext4")}== drbd-84.conf\nresource r2 {\n  device {{ device }};\n  on m1 { address 10.0.0.1:7790; }\n  on m2 { address 10.0.0.2:7790; }\n}\n`,
       edge: true,
     },
+    {
+      about: "a device with a name of its own",
+      files: base("m1 drbddisk::r0 Filesystem::/dev/drbd_r0::/srv::ext4").replace(
+        "device /dev/drbd0;",
+        "device /dev/drbd_r0 minor 0;",
+      ),
+      edge: true,
+    },
+    {
+      about: "a mount without a directory, and another script with a device",
+      files: base("m1 drbddisk::r0 Filesystem::/dev/drbd1\nm2 drbddisk::r1 dump::/dev/drbd0::/srv/dump"),
+      edge: true,
+    },
   ],
 };

@@ -130,6 +130,15 @@ const second = drbdText("")
   .replaceAll("sdb1", "sdc1")
   .replaceAll("7788", "7789");
 
+/** A resource of two volumes, of which the second is on this disk of m1, with these words. */
+const volumes = (disk: string, more: string) =>
+  `resource r0 {\n${[1, 2].map((at) => `  on m${at} {\n    address 10.0.0.${at}:7788;\n    volume 0 { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n    volume 1 { device /dev/drbd1; disk ${at === 1 ? `${disk}; meta-disk internal;${more}` : "/dev/sdc1; meta-disk internal;"} }\n  }\n`).join("")}}\n`;
+/** A resource of 9 with this disk of m2. */
+const nine = (disk: string, metaDisk: string) =>
+  `resource r0 {\n  on m1 { node-id 0; device /dev/drbd0; disk /dev/sdb1; address 10.0.0.1:7788; meta-disk internal; }\n  on m2 { node-id 1; device /dev/drbd0; ${disk}; address 10.0.0.2:7788; ${metaDisk} }\n}\n`;
+/** A resource whose addresses stand in the connection alone. */
+const mesh = `resource r0 {\n${[1, 2].map((at) => `  on m${at} { node-id ${at}; device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n`).join("")}  connection {\n    host m1 address 10.0.0.1:7788;\n    host m2 address 10.0.0.2:7788;\n  }\n}\n`;
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -223,6 +232,138 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "metadata beside the data on one node, in a slot of its own on the other",
+      files: two(drbdText(""), drbdText("").replace("meta-disk internal; }\n}", "⟦meta-disk /dev/sdc1[0]⟧; }\n}")),
+      expect: [
+        "error never: on m2: meta-disk of DRBD's resource r0 is /dev/sdc1[0] on m2 and internal on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a partition for metadata, whole or in slots",
+      files: two(
+        drbdText("").replaceAll("internal", "/dev/sdc1"),
+        drbdText("").replaceAll("meta-disk internal", "⟦meta-disk /dev/sdc1[0]⟧"),
+      ),
+      expect: [1, 2].map(
+        (at) =>
+          `error never: on m${at}: meta-disk of DRBD's resource r0 is /dev/sdc1[0] on m2 and /dev/sdc1 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else`,
+      ),
+      after: `== m2/etc/drbd.conf\n${drbdText("").replaceAll("internal", "/dev/sdc1")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another device, another port, and another network",
+      files: two(
+        drbdText(""),
+        drbdText("")
+          .replace("device /dev/drbd0", "⟦device /dev/drbd1⟧")
+          .replace("address 10.0.0.1:7788", "⟦address sdp 10.0.0.1:7788⟧")
+          .replace("address 10.0.0.2:7788", "⟦address 10.0.0.2:7789⟧"),
+      ),
+      expect: [
+        "error never: on m1: device of DRBD's resource r0 is /dev/drbd1 on m2 and /dev/drbd0 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+        "error never: on m1: address of DRBD's resource r0 is sdp 10.0.0.1:7788 on m2 and 10.0.0.1:7788 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+        "error never: on m2: address of DRBD's resource r0 is 10.0.0.2:7789 on m2 and 10.0.0.2:7788 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two volumes, of which the second has another disk and an option of its own",
+      files: two(
+        volumes("/dev/sdc1", ""),
+        volumes("/dev/sdd1", " disk { on-io-error pass_on; }")
+          .replace("disk /dev/sdd1", "⟦disk /dev/sdd1⟧")
+          .replace("on-io-error pass_on", "⟦on-io-error pass_on⟧"),
+      ),
+      expect: [
+        "error never: on m1: volume 1 disk of DRBD's resource r0 is /dev/sdd1 on m2 and /dev/sdc1 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+        "error never: on m1: volume 1 on-io-error of DRBD's resource r0 is pass_on on m2 and not set on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${volumes("/dev/sdc1", "")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a host without a disk on one node only",
+      files: two(nine("⟦disk /dev/sdb1⟧", "⟦meta-disk internal⟧;"), nine("disk none", "")),
+      expect: [
+        "error never: on m2: disk of DRBD's resource r0 is not set on m2 and /dev/sdb1 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+        "error never: on m2: meta-disk of DRBD's resource r0 is not set on m2 and internal on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${nine("disk /dev/sdb1", "meta-disk internal;")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one node is promoted at boot",
+      files: two(drbdText(""), drbdText("startup { become-primary-on m2; }").replace("resource r0", "⟦resource r0⟧")),
+      expect: [
+        "error never: startup become-primary-on of DRBD's resource r0 is m2 on m2 and not set on m1: each node goes by its own, so which one counts changes with the takeover",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a resource that the second node lacks",
+      files: two(drbdText("") + second.replace("resource r1", "⟦resource r1⟧"), drbdText("")),
+      expect: [
+        "error never: DRBD's resource r1 is in m1's files and not in m2's: m2 holds no copy and cannot take it over",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("")}${second}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two installations of DRBD on each node: each is compared with its own like",
+      files: `${two(drbdText(""), drbdText(""))}== m1/usr/local/etc/drbd.conf\n${drbdText("net { protocol C; }")}== m2/usr/local/etc/drbd.conf\n${drbdText("net { ⟦protocol A⟧; }")}`,
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/usr/local/etc/drbd.conf\n${drbdText("net { protocol C; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "files of two versions beside one another, copied out of their machines",
+      files: `${two(drbdText(""), drbdText("")).replaceAll("etc/ha.d/", "").replaceAll("etc/", "")}== m1/drbd-84.conf\n${drbdText("net { protocol C; }")}== m2/drbd-84.conf\n${drbdText("net { ⟦protocol A⟧; }")}`,
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/drbd-84.conf\n${drbdText("net { protocol C; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "DRBD installed in different places",
+      files: two(drbdText("net { protocol C; }"), drbdText("net { ⟦protocol A⟧; }")).replace(
+        "m2/etc/drbd",
+        "m2/usr/local/etc/drbd",
+      ),
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/usr/local/etc/drbd.conf\n${drbdText("net { protocol C; }")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a third node without any DRBD, the first by name",
+      files: `== m0/etc/ha.d/ha.cf\nbcast eth1\nnode m0 m1 m2\n${two(drbdText("net { protocol C; }"), drbdText("net { ⟦protocol A⟧; }")).replaceAll("node m1", "node m0 m1")}`,
+      expect: [
+        "error never: net protocol of DRBD's resource r0 is A on m2 and C on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/etc/drbd.conf\n${drbdText("net { protocol C; }")}`,
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -260,6 +401,50 @@ export const examples: RuleExamples = {
         drbdText("net { protocol C; }").replaceAll("/dev/sdb1", '"{{ disk }}"'),
         drbdText("net { protocol A; }"),
       ),
+      edge: true,
+    },
+    {
+      about: "the order of two nodes that are promoted at boot",
+      files: two(drbdText("startup { become-primary-on m1 m2; }"), drbdText("startup { become-primary-on m2 m1; }")),
+      edge: true,
+    },
+    {
+      about: "a file for an older version that one node has besides",
+      files: `${two(drbdText("net { protocol C; }"), drbdText("net { protocol C; }"))}== m1/etc/drbd-83.conf\n${drbdText("protocol A;")}`,
+      edge: true,
+    },
+    {
+      about: "an included file that is not here may hold the rest",
+      files: two(
+        `include "/srv/drbd/common.conf";\n${drbdText("")}`,
+        `common { net { protocol C; } }\n${drbdText("")}`,
+      ),
+      edge: true,
+    },
+    {
+      about: "a file that cannot be read to its end has a rule of its own",
+      files: two(
+        drbdText("net { protocol C; }"),
+        `include "drbd.d/r0.res";\n== m2/etc/drbd.d/r0.res\n${drbdText("net { protocol A; }").replace(/\}\n$/, "")}`,
+      ),
+      edge: true,
+    },
+    {
+      about: "addresses of the connection of 9, and a comment on one node",
+      files: two(mesh, `# copied from m1\n${mesh}`),
+      edge: true,
+    },
+    {
+      about: "a device by its number, with and without a name",
+      files: two(
+        drbdText("").replaceAll("device /dev/drbd0", "device /dev/drbd_r0 minor 0"),
+        drbdText("").replaceAll("device /dev/drbd0", "device minor 0"),
+      ),
+      edge: true,
+    },
+    {
+      about: "a resource that a group promotes by drbdupper under one name",
+      files: `${two(drbdText(""), drbdText("").replace("resource r0", "resource r1"))}== m1/etc/ha.d/haresources\nm1 drbdupper::r0\n== m2/etc/ha.d/haresources\nm1 drbdupper::r0\n`,
       edge: true,
     },
   ],

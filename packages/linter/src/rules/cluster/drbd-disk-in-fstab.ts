@@ -52,6 +52,14 @@ export const examples: RuleExamples = {
         "error boot: /dev/sdb1 is the disk under DRBD's resource r0, and m1 mounts it at boot (m1/etc/fstab:2): DRBD cannot have it then, or what is written past DRBD never reaches the other node",
       ],
     },
+    {
+      about: "a section for a machine under its old name and its new one",
+      files: files("/dev/sdb1 /srv ext4 defaults 0 0\n", "⟦disk /dev/sdb1⟧").replace("on m1 {", "on old1 m1 {"),
+      expect: [
+        "error boot: /dev/sdb1 is the disk under DRBD's resource r0, and m1 mounts it at boot (m1/etc/fstab:2): DRBD cannot have it then, or what is written past DRBD never reaches the other node",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "the other node's disk is called so", files: files("/dev/sdc1 /srv ext4 defaults 0 0\n") },

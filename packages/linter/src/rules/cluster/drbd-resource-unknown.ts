@@ -132,5 +132,10 @@ export const examples: RuleExamples = {
       files: `== ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::www\n== drbd.conf.j2\n${drbdConf("data")}`,
       edge: true,
     },
+    {
+      about: "Pacemaker on one of two nodes does not read it",
+      files: `== m1/ha.cf\nbcast eth0\nnode m1 m2\ncrm on\n== m2/ha.cf\nbcast eth0\nnode m1 m2\n== haresources\nm1 drbddisk::dta Filesystem::/dev/drbd0::/srv::ext4\n== drbd.conf\n${drbdConf("data")}`,
+      edge: true,
+    },
   ],
 };

@@ -4,8 +4,10 @@ import {
   type ClusterNode,
   heartbeatPaths,
   type SettingDifference,
+  type SourceFile,
   settingDifferences,
 } from "@halint/cluster";
+import type { Medium, Word } from "@halint/grammars";
 import type { Edit, Fix } from "../../diagnostic.js";
 import { isTemplateHaCf } from "../../ha-cf-support.js";
 import { clusterRule, type RuleDocs, type RuleExamples } from "../../rule.js";
@@ -69,6 +71,25 @@ function hearEachOther(cluster: Cluster, left: ClusterNode, right: ClusterNode):
     .every(({ verdict }) => verdict === "heard");
 }
 
+/** Media that take their port from the `udpport` line above them. */
+const onUdpport: readonly Medium["kind"][] = ["ucast", "bcast", "ucast6"];
+
+/** Whether a port that is changed here would also change for media of another kind, to which it is no port of the reference. */
+function servesOthers(
+  file: SourceFile,
+  reference: SettingDifference["reference"],
+  word: Word | undefined,
+  from: number,
+): boolean {
+  const changed = asHaCf(file).media.filter(
+    ({ kind, portFrom, setting }) =>
+      onUdpport.includes(kind) && portFrom === word && (word !== undefined || setting.line.range.start >= from),
+  );
+  return asHaCf(reference.file).media.some(
+    ({ kind, port }) => `${port}` !== reference.value && changed.some((medium) => medium.kind === kind),
+  );
+}
+
 /** Makes the file say what the reference says, by the smallest change. */
 function editsFor({ kind, name, own, reference }: SettingDifference): Edit[] {
   const { file } = own;
@@ -88,6 +109,7 @@ function editsFor({ kind, name, own, reference }: SettingDifference): Edit[] {
     return to.map((word, index) => replace(file, word.range, from[index]?.text ?? ""));
   }
   if (kind === "port") {
+    if (servesOthers(file, reference, own.word, line?.start ?? 0)) return [];
     if (own.word) return [replace(file, own.word.range, reference.value)];
     const start = line && file.source.lines.rangeOfLineWithEnd(file.lineOf(line.start)).start;
     return start === undefined
@@ -380,6 +402,139 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "ucast on one node, broadcasts on the other, and different ports",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth1 10.1.1.2\nnode m1 m2\n== m2/ha.cf\nudpport ⟦1694⟧\nbcast eth1\nnode m1 m2\n",
+      expect: [
+        "error never: bcast uses port 1694 on m2 and 694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 694\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media, a port for each, and one line for both on the other node",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth0 10.0.0.2\nudpport 695\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nudpport ⟦1694⟧\nucast eth0 10.0.0.1\nbcast eth1\nnode m1 m2\n",
+      expect: [
+        "error never: ucast uses port 1694 on m2 and 694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media, each with a port of its own, and both differ",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth0 10.0.0.2\nudpport 695\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nudpport ⟦1694⟧\nucast eth0 10.0.0.1\nudpport ⟦1695⟧\nbcast eth1\nnode m1 m2\n",
+      expect: [
+        "error never: ucast uses port 1694 on m2 and 694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+        "error never: bcast uses port 1695 on m2 and 695 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 694\nucast eth0 10.0.0.1\nudpport 695\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media on the default port, on another one at the other node",
+      files:
+        "== m1/ha.cf\nudpport ⟦⟦1694⟧⟧\nucast eth0 10.0.0.2\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nucast eth0 10.0.0.1\nbcast eth1\nnode m1 m2\n",
+      expect: [
+        "error never: bcast uses port 694 on m2 and 1694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+        "error never: ucast uses port 694 on m2 and 1694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 1694\nucast eth0 10.0.0.1\nudpport 1694\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a third node has broadcasts alone",
+      files:
+        "== m1/ha.cf\nudpport 694\nucast eth1 10.1.1.2\nnode m1 m2 m3\n== m2/ha.cf\nudpport ⟦1694⟧\nucast eth1 10.1.1.1\nnode m1 m2 m3\n== m3/ha.cf\nudpport 694\nbcast eth1\nnode m1 m2 m3\n",
+      expect: [
+        "error never: ucast uses port 1694 on m2 and 694 on m1: a packet to one port is not seen on the other, each node declares its peer dead, and both run everything",
+      ],
+      after: "== m2/ha.cf\nudpport 694\nucast eth1 10.1.1.1\nnode m1 m2 m3\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "milliseconds",
+      files: two("warntime 5\ndeadtime 10500ms", "warntime 5\ndeadtime ⟦10⟧"),
+      expect: [
+        "warning never: deadtime is 10 s on m2 and 10500 ms on m1: nothing is logged, but one node gives its peer up while the other would still wait",
+      ],
+      after: "== m2/ha.cf\nwarntime 5\ndeadtime 10500ms\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "times that differ, while a third node is too slow for one of the two",
+      files:
+        nodeFile("m1", "keepalive 1\ndeadtime 20\nwarntime 5\ninitdead 60") +
+        nodeFile("m2", "keepalive 1\ndeadtime ⟦10⟧\nwarntime 5\ninitdead 60") +
+        nodeFile("m3", "keepalive ⟦⟦12⟧⟧\ndeadtime 20\nwarntime 5\ninitdead 60"),
+      expect: [
+        "warning never: deadtime is 10 s on m2 and 20 s on m1: nothing is logged, but one node gives its peer up while the other would still wait",
+        "warning never: keepalive is 12 s on m3 and 1 s on m1: nothing is logged, and each node goes by its own",
+        "error never: m3 sends a heartbeat every 12 s, but m2 declares it dead after a deadtime of 10 s: between two heartbeats m2 takes everything over, and both run it",
+      ],
+      after:
+        nodeFile("m2", "keepalive 1\ndeadtime 20\nwarntime 5\ninitdead 60") +
+        nodeFile("m3", "keepalive 1\ndeadtime 20\nwarntime 5\ninitdead 60"),
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "ipfail started by failfast on one node",
+      files: two(
+        "ping 10.0.0.1\nfailfast hacluster ⟦/usr/lib/heartbeat/ipfail⟧",
+        "ping 10.0.0.1\nrespawn root /usr/lib/heartbeat/dopd",
+      ),
+      expect: [
+        "warning never: ipfail runs on m1 and not on m2: it compares its ping nodes with those of its peer's ipfail, gets no answer, and moves nothing",
+      ],
+      edge: true,
+    },
+    {
+      about: "names in other letters are other names of the cluster",
+      files: two("cluster web", "cluster ⟦WEB⟧"),
+      expect: ["warning never: cluster is WEB on m2 and web on m1: nothing is logged, and each node goes by its own"],
+      after: "== m2/ha.cf\ncluster web\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two kinds of media on the default port, of which one has a port of its own on the other node",
+      files:
+        "== m1/ha.cf\nudpport ⟦1694⟧\nucast eth0 10.0.0.2\nudpport 694\nbcast eth1\nnode m1 m2\n== m2/ha.cf\nucast eth0 10.0.0.1\nbcast eth1\nnode m1 m2\n",
+      expect: [
+        "warning never: ucast uses port 694 on m2 and 1694 on m1: that path carries nothing, the nodes hear each other by their other media only",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a port of its own for the last medium, which is the default on the other node",
+      files:
+        "== m1/ha.cf\nbcast eth1\nudpport ⟦1694⟧\nucast eth0 10.0.0.2\nnode m1 m2\n== m2/ha.cf\nbcast eth1\nucast eth0 10.0.0.1\nnode m1 m2\n",
+      expect: [
+        "warning never: ucast uses port 694 on m2 and 1694 on m1: that path carries nothing, the nodes hear each other by their other media only",
+      ],
+      after: "== m2/ha.cf\nbcast eth1\nudpport 1694\nucast eth0 10.0.0.1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "Pacemaker on one node only, and where resources go home, which only the other decides",
+      files: two("crm off\nauto_failback on", "crm ⟦on⟧\nauto_failback off"),
+      expect: [
+        "error never: crm is on on m2 and off on m1: one leaves the resources to Pacemaker, the other runs haresources, and both run what they are told",
+      ],
+      after: "== m2/ha.cf\ncrm off\nauto_failback on\nbcast eth1\nnode m1 m2\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -402,6 +557,32 @@ export const examples: RuleExamples = {
     {
       about: "a file that still has to be rendered",
       files: two("deadtime 30", "deadtime {{ deadtime }}"),
+      edge: true,
+    },
+    {
+      about: "where resources go home is Pacemaker's, whatever one of the files says",
+      files: two("crm on\nauto_failback on", "crm on\nauto_failback off"),
+      edge: true,
+    },
+    {
+      about: "two multicast groups, of which one is common",
+      files:
+        "== m1/ha.cf\nmcast eth0 225.0.0.1 694 1 0\nmcast eth1 225.0.0.2 694 1 0\nnode m1 m2\n== m2/ha.cf\nmcast eth0 225.0.0.1 694 1 0\nmcast eth1 225.0.0.3 694 1 0\nnode m1 m2\n",
+      edge: true,
+    },
+    {
+      about: "an old word beside the new one",
+      files: two("udp eth1", "bcast eth1"),
+      edge: true,
+    },
+    {
+      about: "an old word for going home beside Pacemaker",
+      files: two("crm on\nnice_failback on", "crm on\nnice_failback off"),
+      edge: true,
+    },
+    {
+      about: "a word of which case does not count",
+      files: two("autojoin none", "autojoin NONE"),
       edge: true,
     },
   ],

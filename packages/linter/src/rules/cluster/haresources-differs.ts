@@ -199,6 +199,97 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "three nodes, of which the first differs",
+      files:
+        `${two("⟦m1 10.0.0.15 nginx⟧", "m1 10.0.0.14 nginx")}== m3/ha.cf\nbcast eth1\nnode m1 m2 m3\n== m3/haresources\nm1 10.0.0.14 nginx\n`.replaceAll(
+          "node m1 m2\n",
+          "node m1 m2 m3\n",
+        ),
+      expect: [
+        "error never: m1 runs 10.0.0.15 where m2 runs 10.0.0.14: all looks well until the takeover, then something else runs",
+      ],
+      after: "== m1/haresources\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two nodes with a file of their own against two that share one",
+      files: `${["m1", "m2"].map((name) => `== ${name}/ha.cf\nbcast eth1\nnode m1 m2 m3 m4\n== ${name}/haresources\nm1 10.0.0.14 nginx\n`).join("")}${["m3", "m4"].map((name) => `== ${name}/ha.cf\nbcast eth1\nnode m1 m2 m3 m4\n`).join("")}== haresources\n⟦m1 10.0.0.15 nginx⟧\n`,
+      expect: [
+        "error never: m3 runs 10.0.0.15 where m1 runs 10.0.0.14: all looks well until the takeover, then something else runs",
+      ],
+      after: "== haresources\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "groups that share a service are paired by their address",
+      files: two("m1 10.0.0.14 nginx\nm1 10.0.0.15 nginx smb", "⟦m1 10.0.0.15 nginx⟧\n⟦m1 10.0.0.14 nginx nfs⟧"),
+      expect: [
+        "error never: m2 runs nothing where m1 runs smb: all looks well until the takeover, then something else runs",
+        "error never: m2 runs nfs where m1 runs nothing: all looks well until the takeover, then something else runs",
+      ],
+      after: "== m2/haresources\nm1 10.0.0.15 nginx smb\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the last group of the same node, with nothing else in common",
+      files: two("m1 10.0.0.14 nginx\nm2 10.0.0.15 smb", "m1 10.0.0.14 nginx\n⟦M2 10.0.0.16 nfs⟧"),
+      expect: [
+        "error never: m2 runs 10.0.0.16 nfs where m1 runs 10.0.0.15 smb: all looks well until the takeover, then something else runs",
+      ],
+      after: "== m2/haresources\nm1 10.0.0.14 nginx\nM2 10.0.0.15 smb\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "groups of different nodes with nothing in common",
+      files: two("m1 10.0.0.14 nginx", "⟦m2 10.0.0.15 smb⟧"),
+      expect: [
+        "error never: m2 has no group of 10.0.0.14, which m1 has: m2 never takes it over",
+        "error never: m2 has a group of 10.0.0.15, which m1 has not: m1 never takes it over",
+      ],
+      after: "== m2/haresources\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "several groups of one node with nothing in common",
+      files: two("m1 10.0.0.14 nginx\nm1 10.0.0.15 smb", "⟦m1 10.0.0.16 nfs⟧"),
+      expect: [
+        "error never: m2 has no group of 10.0.0.14, which m1 has: m2 never takes it over",
+        "error never: m2 has no group of 10.0.0.15, which m1 has: m2 never takes it over",
+        "error never: m2 has a group of 10.0.0.16, which m1 has not: m1 never takes it over",
+      ],
+      after: "== m2/haresources\nm1 10.0.0.15 smb\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one group of a node against several with nothing in common",
+      files: two("m1 10.0.0.14 nginx", "⟦m1 10.0.0.15 smb⟧\n⟦m1 10.0.0.16 nfs⟧"),
+      expect: [
+        "error never: m2 has no group of 10.0.0.14, which m1 has: m2 never takes it over",
+        "error never: m2 has a group of 10.0.0.15, which m1 has not: m1 never takes it over",
+        "error never: m2 has a group of 10.0.0.16, which m1 has not: m1 never takes it over",
+      ],
+      after: "== m2/haresources\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "both addresses changed: groups are paired by their services",
+      files: two("m1 10.0.0.14 nginx\nm2 10.0.0.15 smb", "⟦m2 10.0.0.25 smb⟧\n⟦m1 10.0.0.24 nginx⟧"),
+      expect: [
+        "error never: m2 runs 10.0.0.25 where m1 runs 10.0.0.15: all looks well until the takeover, then something else runs",
+        "error never: m2 runs 10.0.0.24 where m1 runs 10.0.0.14: all looks well until the takeover, then something else runs",
+      ],
+      after: "== m2/haresources\nm2 10.0.0.15 smb\nm1 10.0.0.14 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
@@ -223,6 +314,16 @@ export const examples: RuleExamples = {
     {
       about: "the first file is the source of a renderer",
       files: two("m1 {{ address }} nginx", "m1 10.0.0.14 nginx"),
+      edge: true,
+    },
+    {
+      about: "Pacemaker on one node alone has a rule of its own",
+      files: two("m1 10.0.0.14", "m2 10.0.0.15").replace("bcast eth1", "bcast eth1\ncrm on"),
+      edge: true,
+    },
+    {
+      about: "a group without resources, and one that was meant to be commented out",
+      files: two("m1 10.0.0.14 nginx\nm2", "m1 10.0.0.14 nginx\n//m2 10.0.0.15 smb"),
       edge: true,
     },
   ],

@@ -152,5 +152,11 @@ export const examples: RuleExamples = {
       files: "== m1/etc/ha.d/ha.cf\nnode master2\nMaster1\nbcast eth1\n== m1/etc/hostname\nmaster1\n",
       edge: true,
     },
+    {
+      about: "halint.json says which machine it is, whatever the nodeinfo beside it",
+      files:
+        '== halint.json\n{ "clusters": [{ "name": "web", "nodes": [{ "name": "master1", "path": "m1" }] }] }\n== m1/etc/ha.d/ha.cf\nnode master1 master2\nbcast eth1\n== m1/etc/ha.d/nodeinfo\nstorage\n',
+      edge: true,
+    },
   ],
 };

@@ -248,5 +248,10 @@ export const examples: RuleExamples = {
       files: `== m1/etc/ha.d/ha.cf\nucast eth0 10.1.1.2\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.1.1.9 10.1.1.10/24/$NIC nginx\n== m2/etc/ha.d/haresources\nm1 10.1.1.9 nginx\n== m1/etc/hostname\nm1\n${ifcfg("m1", "eth0")}`,
       edge: true,
     },
+    {
+      about: "an alias, which a saved list of addresses need not name",
+      files: `== m1/etc/ha.d/ha.cf\nbcast eth0\nmcast eth0:1 225.0.0.1 694 1 0\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/ip_addr.txt\n${dump}3: eth2: <BROADCAST,UP>\n    inet 10.3.3.1/24 scope global eth2\n`,
+      edge: true,
+    },
   ],
 };

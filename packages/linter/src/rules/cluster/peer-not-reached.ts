@@ -176,6 +176,12 @@ const pair = (first: string, second: string, interfaces: string) =>
 const two = (first: string, second: string) =>
   `== master1/ha.cf\n${first}\nnode master1 master2\n== master2/ha.cf\n${second}\nnode master1 master2\n`;
 
+/** Nodes with these lines, and nothing else known of them. */
+const full = (...lines: readonly string[]) =>
+  lines
+    .map((text, at) => `== m${at + 1}/ha.cf\n${text}\nnode ${lines.map((_, other) => `m${other + 1}`).join(" ")}\n`)
+    .join("");
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -378,6 +384,53 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "ucast to a card that is not known, and broadcasts on another network",
+      files: pair(
+        "⟦ucast eth1 10.1.1.9⟧",
+        "⟦bcast eth0⟧",
+        ifcfg("m1", "eth1", "10.1.1.1") + ifcfg("m2", "eth0", "192.168.0.2"),
+      ),
+      expect: [
+        "error never: no heartbeat medium of m1 reaches m2: m2 never hears m1, declares it dead and takes everything over",
+        "error never: no heartbeat medium of m2 reaches m1: m1 never hears m2, declares it dead and takes everything over",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "one of three on another port, and nothing tells whose addresses they are",
+      files: full(
+        "udpport 1694\n⟦⟦ucast eth1 10.1.1.2⟧⟧\nucast eth1 10.1.1.3",
+        "⟦ucast eth1 10.1.1.1⟧\nucast eth1 10.1.1.3",
+        "⟦ucast eth1 10.1.1.1⟧\nucast eth1 10.1.1.2",
+      ),
+      expect: [
+        "error never: m1 sends to port 1694, m2 listens on port 694: m2 never hears m1, and both run everything",
+        "error never: m1 sends to port 1694, m3 listens on port 694: m3 never hears m1, and both run everything",
+        "error never: m2 sends to port 694, m1 listens on port 1694: m1 never hears m2, and both run everything",
+        "error never: m3 sends to port 694, m1 listens on port 1694: m1 never hears m3, and both run everything",
+      ],
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "IPv6 from one port to another",
+      files: two("udpport 1694\n⟦ucast6 eth1 fd00::2⟧", "⟦ucast6 eth1 fd00::1⟧"),
+      expect: [
+        "error never: master1 sends to port 1694, master2 listens on port 694: master2 never hears master1, and both run everything",
+        "error never: master2 sends to port 694, master1 listens on port 1694: master1 never hears master2, and both run everything",
+      ],
+      edge: true,
+    },
+    {
+      about: "IPv6 against broadcasts",
+      files: two("⟦ucast6 eth1 fd00::2⟧", "bcast eth1"),
+      expect: [
+        "error never: master1 sends ucast6 on eth1 to master2, which listens for bcast on eth1: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
@@ -405,6 +458,57 @@ export const examples: RuleExamples = {
     {
       about: "a node without any medium has a rule of its own",
       files: two("bcast eth1", "keepalive 1"),
+      edge: true,
+    },
+    {
+      about: "one multicast group",
+      files: two("mcast eth1 225.0.0.1 694 1 0", "mcast eth1 225.0.0.1 694 1 0"),
+      edge: true,
+    },
+    { about: "IPv6 both ways", files: two("ucast6 eth1 fd00::2", "ucast6 eth1 fd00::1"), edge: true },
+    { about: "broadcasts and ucast on one port", files: two("bcast eth1", "ucast eth1 10.1.1.1"), edge: true },
+    {
+      about: "cards of different names with one network in common",
+      files: pair(
+        "bcast eth1",
+        "bcast eth3",
+        ifcfg("m1", "eth1", "10.1.1.1").replace("PREFIX", "IPADDR1=10.2.2.1\nPREFIX1=24\nPREFIX") +
+          ifcfg("m2", "eth3", "10.3.3.2").replace("PREFIX", "IPADDR1=10.1.1.2\nPREFIX1=24\nPREFIX"),
+      ),
+      edge: true,
+    },
+    {
+      about: "broadcasts, and a prefix for one host at one end",
+      files: pair(
+        "bcast eth1",
+        "bcast eth1",
+        ifcfg("m1", "eth1", "172.16.0.1").replace("PREFIX=24", "PREFIX=32") + ifcfg("m2", "eth1", "10.1.1.2"),
+      ),
+      edge: true,
+    },
+    {
+      about: "a network that is known at one end only",
+      files: pair("bcast eth1", "bcast eth2", ifcfg("m1", "eth1", "10.1.1.1")),
+      edge: true,
+    },
+    {
+      about: "three nodes, and nothing tells whose addresses they are",
+      files: full(
+        "ucast eth1 10.1.1.2\nucast eth1 10.1.1.3",
+        "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3",
+        "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2",
+      ),
+      edge: true,
+    },
+    {
+      about: "a node of which the authkeys alone are here",
+      files:
+        "== m1/ha.cf\nbcast eth1\nnode m1 m2\n== m2/authkeys\nauth 1\n1 sha1 q7Xh2mRt9LwZ\n== --node m1=m1\n== --node m2=m2\n",
+      edge: true,
+    },
+    {
+      about: "three nodes, and a cable from the first to each of the others",
+      files: full("ucast eth1 10.1.1.2\nucast eth2 10.2.2.3", "bcast eth1", "bcast eth2"),
       edge: true,
     },
   ],

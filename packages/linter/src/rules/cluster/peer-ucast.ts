@@ -348,6 +348,13 @@ const three = (lines: readonly string[], ...interfaces: readonly string[]) =>
 const threeEth1 = [1, 2, 3].map((at) => ifcfg(`m${at}`, "eth1", `10.1.1.${at}`)).join("");
 const eth0 = ifcfg("master1", "eth0", "192.168.0.1") + ifcfg("master2", "eth0", "192.168.0.2");
 
+/** What a running machine says of its card. */
+const dump = (node: string, name: string, ...addresses: readonly string[]) =>
+  `== ${node}/ip_addr.txt\n2: ${name}: <BROADCAST,UP>\n${addresses.map((address) => `    inet${address.includes(":") ? "6" : ""} ${address} scope ${address.startsWith("fe80") ? "link" : "global"}\n`).join("")}`;
+/** A card with these addresses. */
+const interfaces = (node: string, ...cards: readonly (readonly [name: string, ...addresses: readonly string[]])[]) =>
+  `== ${node}/etc/network/interfaces\n${cards.flatMap(([name, ...addresses]) => addresses.map((address) => `iface ${name} inet${address.includes(":") ? "6" : ""} static\n  address ${address}\n`)).join("")}`;
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -602,6 +609,154 @@ export const examples: RuleExamples = {
         "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
       edge: true,
     },
+    {
+      about: "its own address, beside a target that is no address",
+      files: pair("ucast eth1 ⟦10.1.1.1⟧\nucast eth0 192.168.2", "ucast eth1 10.1.1.1\nbcast eth0", eth1),
+      expect: [
+        "error never: 10.1.1.1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nucast eth0 192.168.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "another network, to which a gateway leads, while another card is on it",
+      files: `${pair("ucast eth0 ⟦10.1.1.2⟧", "ucast eth0 192.168.0.1", eth0 + eth1)}`.replace(
+        "IPADDR=192.168.0.1\n",
+        "IPADDR=192.168.0.1\nGATEWAY=192.168.0.254\n",
+      ),
+      expect: [
+        "error never: 10.1.1.2 is master2's address, but not on the network of eth0 (192.168.0.1/24): master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "another network, to which nothing leads",
+      files: pair(
+        "ucast eth0 ⟦10.1.1.2⟧",
+        "ucast eth0 192.168.0.1",
+        ifcfg("master1", "eth0", "192.168.0.1") +
+          ifcfg("master2", "eth0", "192.168.0.2") +
+          ifcfg("master2", "eth1", "10.1.1.2"),
+      ),
+      expect: [
+        "error never: 10.1.1.2 is master2's address, but not on the network of eth0 (192.168.0.1/24): master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth0 192.168.0.2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "link-local addresses: each sends to itself",
+      files: pair(
+        "ucast6 eth1 ⟦fe80::1⟧",
+        "ucast6 eth1 ⟦fe80::2%eth1⟧",
+        dump("master1", "eth1", "10.1.1.1/24", "fe80::1/64") + dump("master2", "eth1", "10.1.1.2/24", "fe80::2/64"),
+      ),
+      expect: [
+        "error never: fe80::1 is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+        "error never: fe80::2%eth1 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after:
+        "== master1/etc/ha.d/ha.cf\nucast6 eth1 fe80::2\nnode master1 master2\n== master2/etc/ha.d/ha.cf\nucast6 eth1 fe80::1%eth1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a link-local address that neither of two running machines has",
+      files: pair(
+        "ucast6 eth1 ⟦fe80::9⟧",
+        "ucast6 eth1 fe80::1",
+        dump("master1", "eth1", "10.1.1.1/24", "fe80::1/64") + dump("master2", "eth1", "10.1.1.2/24", "fe80::2/64"),
+      ),
+      expect: [
+        "error never: no node has the address fe80::9: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast6 eth1 fe80::2\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "an address that neither of two running machines has",
+      files: pair(
+        "ucast eth1 ⟦10.1.1.9⟧",
+        "ucast eth1 10.1.1.1",
+        dump("master1", "eth1", "10.1.1.1/24", "fe80::1/64") + dump("master2", "eth1", "10.1.1.2/24", "fe80::2/64"),
+      ),
+      expect: [
+        "error never: no node has the address 10.1.1.9: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "copied and not changed, and halint.json tells addresses without prefixes",
+      files: `== halint.json\n{ "clusters": [{ "name": "web", "nodes": [${[1, 2].map((at) => `{ "name": "master${at}", "path": "master${at}", "addresses": { "eth0": "192.168.0.${at}", "eth1": "10.1.1.${at}", "eth2": "10.1.1.20${at}" } }`).join(", ")}] }] }\n${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧")}`,
+      expect: [
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "IPv6 copied and not changed, and the hosts file alone tells the addresses of two networks",
+      files: `${pair("ucast6 eth1 fd00:1::21", "ucast6 eth1 ⟦fd00:1::21⟧")}== master1/etc/hosts\n127.0.1.1 master1\nfd00:2::10 master1\nfd00:1::10 master1\nfd00:1::21 master2 storage2\n`,
+      expect: [
+        "error never: fd00:1::21 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast6 eth1 fd00:1::10\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "copied and not changed, and DRBD alone tells the addresses",
+      files: `${pair("ucast eth1 10.1.1.22", "ucast eth1 ⟦10.1.1.22⟧")}== master1/etc/drbd.conf\nresource r0 {\n  on master1 { address 10.1.1.11:7788; }\n  on master2 { address 10.1.1.22:7788; }\n  on backup { address 10.1.1.33:7788; }\n}\nresource r1 {\n  on master1 { device /dev/drbd1; }\n}\n`,
+      expect: [
+        "error never: 10.1.1.22 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.11\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "both name one address, beside broadcasts that may not meet",
+      files: pair("ucast eth1 ⟦10.1.1.2⟧\nbcast eth0", "ucast eth1 10.1.1.2\nbcast ens4"),
+      expect: [
+        "error never: master1 and master2 both name 10.1.1.2: one of them sends to itself, is never heard, and is declared dead by the other, which takes everything over",
+      ],
+      edge: true,
+    },
+    {
+      about: "the interface files say otherwise than the hosts file",
+      files: `${pair("ucast eth1 10.1.1.2", "ucast eth1 ⟦10.1.1.2⟧", eth1)}== master1/etc/hosts\n10.1.1.1 master2\n10.1.1.2 master1\n`,
+      expect: [
+        "error never: 10.1.1.2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a link-local address of its own, and two cards of the peer",
+      files: pair(
+        "ucast6 eth1 fe80::2",
+        "ucast6 eth1 ⟦fe80::2⟧",
+        interfaces("master1", ["eth0", "fe80::a/64"], ["eth1", "fe80::1/64"]) +
+          interfaces("master2", ["eth1", "fe80::2/64"]),
+      ),
+      expect: [
+        "error never: fe80::2 is master2's own address: master1 never hears master2, declares it dead and takes everything over",
+      ],
+      after: "== master2/etc/ha.d/ha.cf\nucast6 eth1 fe80::1\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "a name of its own, below the line of the loopback",
+      files: `${pair("ucast eth1 ⟦storage1⟧", "ucast eth1 10.1.1.1", eth1)}== master1/etc/hosts\n127.0.1.1 storage1\n10.1.1.254 router\n10.1.1.1 storage1 cable1\n10.1.1.2 storage2\n`,
+      expect: [
+        "error never: storage1 (10.1.1.1) is master1's own address: master2 never hears master1, declares it dead and takes everything over",
+      ],
+      after: "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n",
+      edge: true,
+    },
   ],
   good: [
     { about: "each names the other", files: pair("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1", eth1) },
@@ -633,6 +788,137 @@ export const examples: RuleExamples = {
     {
       about: "one address on cards of different names",
       files: pair("ucast eth1 10.1.1.2", "ucast ens4 10.1.1.2"),
+      edge: true,
+    },
+    {
+      about: "a broadcast address has a rule of its own",
+      files: pair("ucast eth1 10.1.1.255", "ucast eth1 10.1.1.1", eth1),
+      edge: true,
+    },
+    {
+      about: "a floating address has a rule of its own",
+      files: `${pair("ucast eth0 192.168.0.14", "ucast eth0 192.168.0.1", eth0)}== master1/etc/ha.d/haresources\nmaster1 192.168.0.14 nginx\n`,
+      edge: true,
+    },
+    {
+      about: "names that nothing here looks up",
+      files: pair("ucast eth1 storage2", "ucast eth1 storage1", eth1),
+      edge: true,
+    },
+    {
+      about: "a lone file of an unknown node that sends to a name",
+      files: "== ha.cf\nucast eth1 master2\nnode master1 master2\n",
+      edge: true,
+    },
+    {
+      about: "two sites, to each of which a gateway leads",
+      files: pair(
+        "ucast eth0 10.2.0.2",
+        "ucast eth0 10.1.0.1",
+        [1, 2]
+          .map(
+            (at) =>
+              `${ifcfg(`master${at}`, "eth0", `10.${at}.0.${at}`)}GATEWAY=10.${at}.0.254\n${ifcfg(`master${at}`, "eth2", `10.9.${at}.1`)}`,
+          )
+          .join(""),
+      ),
+      edge: true,
+    },
+    {
+      about: "the peer's files are not here, and its address is not known",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\nnode master1 master2\n${ifcfg("master1", "eth1", "10.1.1.1")}`,
+      edge: true,
+    },
+    {
+      about: "without node lines nobody knows how many there are",
+      files: `== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.2\n== master1/etc/hostname\nmaster1\n${ifcfg("master1", "eth1", "10.1.1.1")}`,
+      edge: true,
+    },
+    {
+      about: "an address that both nodes have, a matter of another rule",
+      files: `${pair("ucast eth1 10.1.1.2", "bcast eth1", eth0 + ifcfg("master1", "eth1", "10.1.1.2") + ifcfg("master2", "eth1", "10.1.1.2"))}== master1/etc/hosts\n10.1.1.2 master1\n`,
+      edge: true,
+    },
+    {
+      about: "hosts files that contradict each other",
+      files: `${pair("ucast eth1 10.1.1.2", "ucast eth1 10.1.1.1")}== master1/etc/hosts\n10.1.1.2 master1\n10.1.1.1 master2\n== master2/etc/hosts\n10.1.1.2 master2\n10.1.1.1 master1\n`,
+      edge: true,
+    },
+    {
+      about: "a name that the hosts file of Debian gives to the loopback as well",
+      files: `${pair("ucast eth1 master2", "ucast eth1 master1", eth1)}== master1/etc/hosts\n127.0.1.1 master1 master2\n10.1.1.1 master1\n10.1.1.2 master2\n`,
+      edge: true,
+    },
+    {
+      about: "link-local addresses that files do not tell",
+      files: pair(
+        "ucast6 eth1 fe80::9",
+        "ucast6 eth1 fe80::8",
+        interfaces("master1", ["eth1", "10.1.1.1/24", "fe80::1/64"]) +
+          interfaces("master2", ["eth1", "10.1.1.2/24", "fe80::2/64"]),
+      ),
+      edge: true,
+    },
+    {
+      about: "an address of a family that only link-local addresses are known of",
+      files: pair(
+        "ucast6 eth1 fd00::9",
+        "ucast6 eth1 fd00::8",
+        dump("master1", "eth1", "10.1.1.1/24", "fe80::1/64") + dump("master2", "eth1", "10.1.1.2/24", "fe80::2/64"),
+      ),
+      edge: true,
+    },
+    {
+      about: "the same link-local address on another card of the sender",
+      files: pair(
+        "ucast6 eth1 fe80::2",
+        "ucast6 eth1 fe80::1",
+        interfaces("master1", ["eth0", "fe80::2/64"], ["eth1", "fe80::1/64"]) +
+          interfaces("master2", ["eth0", "fe80::1/64"], ["eth1", "fe80::2/64"]),
+      ),
+      edge: true,
+    },
+    {
+      about: "a cable of prefixes for one host each",
+      files: pair(
+        "ucast eth1 10.1.1.2\nucast6 eth1 fd00::2",
+        "ucast eth1 10.1.1.1\nucast6 eth1 fd00::1",
+        interfaces("master1", ["eth1", "10.1.1.1/32", "fd00::1/128"]) +
+          interfaces("master2", ["eth1", "10.1.1.2/32", "fd00::2/128"]),
+      ),
+      edge: true,
+    },
+    {
+      about: "a card of which the files tell one family only",
+      files: pair(
+        "ucast eth1 10.1.1.2",
+        "ucast eth1 10.1.1.1",
+        interfaces("master1", ["eth1", "fd00::1/64"]) + interfaces("master2", ["eth1", "10.1.1.2/24"]),
+      ),
+      edge: true,
+    },
+    {
+      about: "the second network of a card",
+      files: pair(
+        "ucast eth1 10.1.1.2",
+        "ucast eth1 10.1.1.1",
+        interfaces("master1", ["eth1", "192.168.0.1/24", "10.1.1.1/24"]) +
+          interfaces("master2", ["eth1", "192.168.0.2/24", "10.1.1.2/24"]),
+      ),
+      edge: true,
+    },
+    {
+      about: "one of three lists two addresses that nothing tells the owner of",
+      files: three(["ucast eth1 10.1.1.2\nucast eth1 10.1.1.3", "bcast eth1", "bcast eth1"]),
+      edge: true,
+    },
+    {
+      about: "a link-local address that its other card has, and nothing known of the peer's",
+      files: pair(
+        "ucast6 eth1 fe80::2",
+        "ucast6 eth1 fe80::1",
+        interfaces("master1", ["eth0", "fe80::2/64"], ["eth1", "fe80::1/64"]),
+      ),
       edge: true,
     },
   ],

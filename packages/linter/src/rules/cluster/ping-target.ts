@@ -91,6 +91,21 @@ export const examples: RuleExamples = {
         "warning never: 127.0.0.1 is the node itself: it always answers, so it says nothing of the network",
       ],
     },
+    {
+      about: "the loopback address that the hosts file of Debian gives to the node",
+      files: "== m1/etc/ha.d/ha.cf\nbcast eth0\nnode m1 m2\nping ⟦127.0.1.1⟧\n== m1/etc/hosts\n127.0.1.1 m1\n",
+      expect: ["warning never: 127.0.1.1 is the node itself: it always answers, so it says nothing of the network"],
+      edge: true,
+    },
+    {
+      about: "the address to which the heartbeats go, on one of two cables",
+      files:
+        "== m1/ha.cf\nucast eth0 10.0.0.2\nucast eth1 10.1.1.2\nnode m1 m2\nping ⟦10.1.1.2⟧\n== m2/ha.cf\nbcast eth0 eth1\nnode m1 m2\n",
+      expect: [
+        "warning never: 10.1.1.2 is m2's: as a ping node it answers as long as m2 runs and is gone with it, so it says nothing of the network",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "the gateway", files: "== ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.1\n" },
@@ -102,6 +117,12 @@ export const examples: RuleExamples = {
       about: "the source of a renderer",
       files:
         "== m1/ha.cf\nbcast eth0\nnode m1 m2\nping 10.0.0.1\n== m2/ha.cf\nbcast eth0\nnode m1 m2\nping m1\ndeadtime {{ deadtime }}\n",
+      edge: true,
+    },
+    {
+      about: "one of two addresses to which heartbeats go: nothing tells whose it is",
+      files:
+        "== m1/ha.cf\nucast eth1 10.1.1.1\nucast eth1 10.1.1.2\nnode m1 m2\nping 10.1.1.2\n== m2/ha.cf\nbcast eth1\nnode m1 m2\n",
       edge: true,
     },
   ],

@@ -136,11 +136,24 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "configured at boot, and seen on the machine as it runs",
+      files: `${base}== m1/etc/ha.d/haresources\nm1 Delay::1 IPaddr2::⟦192.168.42.14⟧/25/eth0 nginx\n== m1/etc/sysconfig/network-scripts/ifcfg-eth0:0\nDEVICE=eth0:0\nIPADDR=192.168.42.14\nPREFIX=25\n== m1/ip_addr.txt\n2: eth0: <BROADCAST,UP>\n    inet 192.168.42.12/25 scope global eth0\n    inet 192.168.42.14/25 scope global secondary eth0:0\n`,
+      expect: [
+        "error never: 192.168.42.14 is the floating address, and eth0 of m1 has it from boot on: whenever m1 boots while another node runs the group, two machines have it",
+      ],
+      edge: true,
+    },
   ],
   good: [
     {
       about: "an address of its own",
       files: `${base}== m1/etc/ha.d/haresources\nm1 192.168.42.14/25/eth0 nginx\n== m1/etc/hosts\n192.168.42.12 m1\n192.168.42.13 m2\n`,
+    },
+    {
+      about: "the machine that runs the group has it",
+      files: `${base}== m1/etc/ha.d/haresources\nm1 Delay::1 IPaddr2::192.168.42.14/25/eth0 nginx\n== m1/ip_addr.txt\n2: eth0: <BROADCAST,UP>\n    inet 192.168.42.12/25 scope global eth0\n    inet 192.168.42.14/25 scope global secondary eth0:0\n`,
+      edge: true,
     },
   ],
 };

@@ -199,6 +199,44 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "another prefix on the second network of an interface that nobody names",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 ⟦10.2.3.9⟧/16\n== m1/etc/network/interfaces\niface eth0 inet static\n  address 192.168.0.4/24\niface eth0 inet static\n  address 10.2.3.4/24\n",
+      expect: [
+        "warning takeover: 10.2.3.9 gets the prefix /16, but the network of eth0 on m1 has /24: with the address its node takes a network of another size for its own, and misses the hosts in between",
+      ],
+      after: "== m1/etc/ha.d/haresources\nm1 10.2.3.9/24\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another network, on an interface that has IPv6 as well",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 ⟦10.9.3.9⟧/24/eth0\n== m1/etc/network/interfaces\niface eth0 inet static\n  address 10.2.3.4/24\niface eth0 inet6 static\n  address fd00:1::4/64\n",
+      expect: [
+        "warning takeover: 10.9.3.9 lies in no network of eth0 on m1 (10.2.3.0/24): the takeover succeeds, and no neighbour there finds the address",
+      ],
+      edge: true,
+    },
+    {
+      about: "another prefix of an IPv6 address",
+      files: shared("IPv6addr::⟦fd00:1:0:0:0:0:0:9⟧/48/eth0", "fd00:1::1/64", "fd00:1::2/64"),
+      expect: [
+        "warning takeover: fd00:1:0:0:0:0:0:9 gets the prefix /48, but the network of eth0 on m1 and m2 has /64: with the address its node takes a network of another size for its own, and misses the hosts in between",
+      ],
+      after: "== haresources\nm1 IPv6addr::fd00:1:0:0:0:0:0:9/64/eth0 nginx\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "the network's own address in the upper half",
+      files: shared("⟦10.2.3.128⟧/25/eth0", "10.2.3.130/25", "10.2.3.131/25"),
+      expect: [
+        "warning takeover: 10.2.3.128 is the network address of 10.2.3.128/25, the network of eth0 on m1 and m2: the takeover succeeds, and nobody can talk to it",
+      ],
+      edge: true,
+    },
   ],
   good: [
     { about: "it fits", files: one("IPaddr::192.168.42.14/25/eth0:0") },
@@ -221,5 +259,28 @@ export const examples: RuleExamples = {
         '== halint.json\n{ "clusters": [{ "name": "web", "nodes": [{ "name": "m1", "path": "m1", "addresses": { "lo": "127.0.0.1/8", "eth0": "10.2.3.4/24" } }] }] }\n== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.2.3.9/32/lo nginx\n',
       edge: true,
     },
+    {
+      about: "an interface of which only the other family is known",
+      files: shared("10.2.3.9/24/eth0", "fd00:1::1/64", "fd00:1::2/64"),
+      edge: true,
+    },
+    {
+      about: "an interface that gets further addresses by DHCP",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth1\nnode m1 m2\n== m1/etc/ha.d/haresources\nm1 10.9.3.9/24/eth0\n== m1/etc/network/interfaces\niface eth0 inet dhcp\niface eth0 inet static\n  address 10.2.3.4/24\n",
+      edge: true,
+    },
+    {
+      about: "a running machine that has the floating addresses, with other prefixes, and one of them alone",
+      files:
+        "== m1/etc/ha.d/ha.cf\nbcast eth2\nnode m1 m2\n== m1/etc/hostname\nm1\n== m1/etc/ha.d/haresources\nm1 10.2.3.9/24/eth0 10.5.3.9/24/eth1\n== m1/ip_addr.txt\n2: eth0: <BROADCAST,UP>\n    inet 10.2.3.9/16 scope global eth0\n    inet 10.2.3.4/24 scope global eth0\n3: eth1: <BROADCAST,UP>\n    inet 10.5.3.9/32 scope global eth1\n",
+      edge: true,
+    },
+    {
+      about: "a network of two addresses",
+      files: shared("10.2.3.1/31/eth0", "10.2.3.0/31", "10.2.3.0/31"),
+      edge: true,
+    },
+    { about: "no bit of a prefix: a matter of another rule", files: one("IPaddr2::192.168.42.14/0/eth0"), edge: true },
   ],
 };

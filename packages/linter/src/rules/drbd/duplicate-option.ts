@@ -75,6 +75,10 @@ export const docs: RuleDocs = {
   fix: "Removes the one that does not count. Safe where both say the same.",
 };
 
+/** A resource on top of r0 with this on its third host. */
+const upper = (device: string) =>
+  `resource r0-U {\n  protocol A;\n  stacked-on-top-of r0 { device /dev/drbd10; address 10.0.0.9:7790; }\n  on c { ${device} disk /dev/sda8; address 10.0.0.3:7790; meta-disk internal; }\n}\n`;
+
 export const examples: RuleExamples = {
   bad: [
     {
@@ -131,6 +135,20 @@ export const examples: RuleExamples = {
       files:
         "== drbd-84.conf\nresource web {\n  on web1 { device /dev/drbd0; disk /dev/sdb1; ⟦disk⟧ /dev/sdc1; address 10.0.0.1:7788; }\n  on web2 { device /dev/drbd0; disk /dev/sdb1; address 10.0.0.2:7788; meta-disk internal; }\n}\n",
       expect: ["error parse: disk is given twice for web1 in resource web: drbdadm 8.4 refuses the configuration"],
+      edge: true,
+    },
+    {
+      about: "a repetition in the root, which stands on what it includes",
+      files: `== drbd-84.conf\ninclude "drbd.d/*.res";\n${upper("device /dev/drbd10; ⟦device⟧ /dev/drbd10;")}== drbd.d/r0.res\n${pairWith("")}`,
+      expect: ["error parse: device is given twice for c in resource r0-U: drbdadm 8.4 refuses the configuration"],
+      after: `== drbd-84.conf\ninclude "drbd.d/*.res";\n${upper("device /dev/drbd10;")}`,
+      edge: true,
+    },
+    {
+      about: "a repetition in an included file",
+      files: `== drbd-84.conf\ninclude "drbd.d/*.res";\ncommon { net { ping-int 10; } }\n== drbd.d/r0.res\n${pairWith("").replace("device /dev/drbd0;", "device /dev/drbd0; ⟦device⟧ /dev/drbd0;")}`,
+      expect: ["error parse: device is given twice for a in resource r0: drbdadm 8.4 refuses the configuration"],
+      after: `== drbd.d/r0.res\n${pairWith("")}`,
       edge: true,
     },
   ],

@@ -104,6 +104,14 @@ export const examples: RuleExamples = {
       unsafe: true,
       edge: true,
     },
+    {
+      about: "a typing error in one of several resource files without a root",
+      files: `== drbd.d/global_common.conf\nglobal { usage-count no; }\n== drbd.d/r0.res\ninclude "r0.net";\n${pairWith("net { ⟦tiemout⟧ 60; }")}== drbd.d/r0.net\ncommon { net { ping-int 10; } }\n`,
+      expect: [
+        'error parse: no version of DRBD knows "tiemout" in net (timeout?): drbdadm 8.4 refuses the configuration',
+      ],
+      edge: true,
+    },
   ],
   good: [{ about: "a known word", files: `== drbd-84.conf\n${pairWith("net { timeout 60; }")}` }],
 };

@@ -63,6 +63,13 @@ export const examples: RuleExamples = {
       ],
       edge: true,
     },
+    {
+      about: "the broadcast address of the second network of the interface",
+      files:
+        "== master1/etc/ha.d/ha.cf\nucast eth1 ⟦10.1.1.255⟧\nnode master1 master2\n== master1/etc/network/interfaces\niface eth1 inet static\n  address 192.168.0.1/24\niface eth1 inet static\n  address 10.1.1.1/24\n",
+      expect: ["error never: 10.1.1.255 is a broadcast address, to which ucast may not send: use bcast"],
+      edge: true,
+    },
   ],
   good: [
     { about: "a peer's address", files: "== ha.cf\nucast eth1 10.1.1.2\nnode a b\n" },
@@ -70,6 +77,12 @@ export const examples: RuleExamples = {
       about: "other media, and what the daemon refuses",
       files:
         "== ha.cf\nmcast eth1 225.0.0.1 694 1 0\nping 127.0.0.1\nucast6 eth1 ::1\nucast eth1 master2\nnode master1 master2\nbcast eth1\n",
+      edge: true,
+    },
+    {
+      about: "a network of two addresses has no broadcast address",
+      files:
+        "== master1/etc/ha.d/ha.cf\nucast eth1 10.1.1.1\nnode master1 master2\n== master1/etc/network/interfaces\niface eth1 inet static\n  address 10.1.1.0/31\n",
       edge: true,
     },
   ],

@@ -144,6 +144,27 @@ a 10.0.0.14 ⟦portal-watch⟧ nginx
       ],
       edge: true,
     },
+    {
+      about: "a directory of nearly that name is no script",
+      files: `
+== m1/etc/ha.d/ha.cf
+node m1 m2
+bcast eth0
+== m1/etc/ha.d/haresources
+m1 10.0.0.14 ⟦zotero8⟧
+== m1/etc/ha.d/resource.d/IPaddr (755)
+#!/bin/sh
+== m1/etc/init.d/zotero9/README
+The scripts of version 9.
+== m1/etc/init.d/cron (755)
+#!/bin/sh
+`,
+      expect: [
+        'error takeover: zotero8 is in neither resource.d nor init.d of m1: at takeover "Cannot locate resource script", and the whole group is given up',
+      ],
+      unsafe: true,
+      edge: true,
+    },
   ],
   good: [
     {
