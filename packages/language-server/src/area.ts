@@ -34,7 +34,15 @@ function narrowed(files: FileSystem, shown: readonly string[]): FileSystem {
     stat: (path) => files.stat(path),
     read: (path) => files.read(path),
     list: (path) => (visible(path) ? files.list(path) : []),
-    entries: (path) => (visible(path) ? (files.entries?.(path) ?? []) : []),
+    entries(path) {
+      if (!visible(path)) return [];
+      const all = files.entries?.(path) ?? [];
+      if (isWithin(path, shown)) return all;
+      // Of many that stand side by side, nobody has to enter each to see that it shows nothing.
+      return all.map((entry) =>
+        entry.kind === "directory" && !visible(posix.join(path, entry.name)) ? { ...entry, kind: "other" } : entry,
+      );
+    },
     realPath: (path) => files.realPath(path),
     readLink: (path) => files.readLink?.(path),
   };
