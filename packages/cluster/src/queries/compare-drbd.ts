@@ -19,7 +19,7 @@ export interface DrbdSide {
 /** Something that two nodes' DRBD files say differently. */
 export interface DrbdDifference {
   readonly resource: string;
-  /** `resource` for a whole one, else the statement: `net ping-int`, `on master1: disk`. */
+  /** `resource` for a whole one, a section's head (`on master1`), or a statement: `net ping-int`, `on master1: disk`. */
   readonly what: string;
   /** Whether the values are secrets. */
   readonly secret: boolean;
@@ -78,7 +78,15 @@ function compareConfigurations(own: Holder, reference: Holder): DrbdDifference[]
       });
       return [{ resource: name, what: "resource", secret: false, own: side(own, a), reference: side(reference, b) }];
     }
-    return compareValues(name, own, valuesOf(a), reference, valuesOf(b));
+    // Connections are known where the version is 9.
+    const connected = own.configuration.target.version === reference.configuration.target.version;
+    return compareValues(
+      name,
+      own,
+      valuesOf(own.configuration, a, connected),
+      reference,
+      valuesOf(reference.configuration, b, connected),
+    );
   });
 }
 
@@ -87,6 +95,34 @@ interface Value {
   readonly place?: drbd.Place | undefined;
   /** The statement in the section at that place; the section's head where it is inherited. */
   readonly statement?: string;
+  /** Whether it is a section as a whole. */
+  readonly isSection?: true;
+}
+
+const connecting = "connection ";
+const between = " - ";
+
+/** The hosts of a connection by its name here. */
+function endsOf(what: string): string[] {
+  return (what.slice(connecting.length).split(": ")[0] as string).split(between);
+}
+
+function addressText({ family, host, port }: NonNullable<drbd.EffectiveHost["address"]>): string {
+  return `${family === "ipv4" ? "" : `${family} `}${host}:${port}`;
+}
+
+/** The words with which a host's section begins. */
+function headOf(configuration: DrbdConfiguration, host: drbd.EffectiveHost): string {
+  if (host.kind === "on") return `on ${host.names.join(" ")}`;
+  if (host.kind === "floating") return `floating ${host.address ? addressText(host.address) : ""}`;
+  const at = statementPlace(configuration, host.place);
+  return at?.range ? at.file.text.slice(at.range.start, at.range.end).replace(/\s+/g, " ") : host.kind;
+}
+
+/** Whether a host's number is written; 9 gives it to two hosts by their addresses. */
+function isNumbered(configuration: DrbdConfiguration, host: drbd.EffectiveHost): boolean {
+  const at = statementPlace(configuration, host.place, "node-id");
+  return at?.range !== undefined && at.file.text.startsWith("node-id", at.range.start);
 }
 
 function compareValues(
@@ -96,14 +132,18 @@ function compareValues(
   reference: Holder,
   right: ReadonlyMap<string, Value>,
 ): DrbdDifference[] {
-  // Of a host that one side lacks, the section is the difference, not each of its lines.
-  const lonely = [...left.keys(), ...right.keys()].filter(
-    (what) => !what.includes(":") && what.startsWith("on ") && left.has(what) !== right.has(what),
+  // Of a section that one side lacks, the section is the difference, not each of its lines.
+  const lonely = [...left, ...right].flatMap(([what, { isSection }]) =>
+    isSection && left.has(what) !== right.has(what) ? [what] : [],
   );
+  // A host that is not there has no connections.
+  const isOfLonely = (what: string) =>
+    lonely.some((head) => what.startsWith(`${head}: `)) ||
+    (what.startsWith(connecting) && endsOf(what).some((end) => lonely.includes(`on ${end}`)));
   return [...new Set([...right.keys(), ...left.keys()])].flatMap((what) => {
     const a = left.get(what);
     const b = right.get(what);
-    if (a?.value === b?.value || lonely.some((host) => what.startsWith(`${host}:`))) return [];
+    if (a?.value === b?.value || isOfLonely(what)) return [];
     const side = (holder: Holder, value: Value | undefined): DrbdSide => ({
       ...holder,
       value: value?.value,
@@ -122,7 +162,11 @@ function compareValues(
 }
 
 /** Everything of a resource that both nodes have to read alike, by the name that a person would give it. */
-function valuesOf(resource: drbd.EffectiveResource): Map<string, Value> {
+function valuesOf(
+  configuration: DrbdConfiguration,
+  resource: drbd.EffectiveResource,
+  connected: boolean,
+): Map<string, Value> {
   const values = new Map<string, Value>();
   for (const [section, options] of Object.entries(resource.sections)) {
     for (const option of options.values()) values.set(`${section} ${option.name}`, option);
@@ -132,17 +176,16 @@ function valuesOf(resource: drbd.EffectiveResource): Map<string, Value> {
     values.set("startup become-primary-on", { value, place: resource.place });
   }
   for (const host of resource.hosts) {
-    if (host.kind !== "on") continue;
-    const name = `on ${host.names.join(" ")}`;
-    values.set(name, { value: name, place: host.place });
-    const { address } = host;
-    if (address) {
-      values.set(`${name}: address`, {
-        value: `${address.family === "ipv4" ? "" : `${address.family} `}${address.host}:${address.port}`,
-        place: host.place,
-        statement: "address",
-      });
+    const name = headOf(configuration, host);
+    values.set(name, { value: name, place: host.place, isSection: true });
+    const { address, nodeId } = host;
+    if (address && host.kind !== "floating") {
+      values.set(`${name}: address`, { value: addressText(address), place: host.place, statement: "address" });
     }
+    if (nodeId !== undefined && isNumbered(configuration, host)) {
+      values.set(`${name}: node-id`, { value: String(nodeId), place: host.place, statement: "node-id" });
+    }
+    for (const option of host.options.values()) values.set(`${name}: ${option.name}`, option);
     for (const volume of host.volumes) {
       const prefix = volume.implicit ? `${name}:` : `${name}: volume ${volume.number}`;
       const set = (what: string, value: string | undefined) => {
@@ -154,6 +197,19 @@ function valuesOf(resource: drbd.EffectiveResource): Map<string, Value> {
       for (const option of volume.options.values()) {
         if (option.origin === "volume") values.set(`${prefix} ${option.name}`, option);
       }
+    }
+  }
+  for (const { hosts, net, volumes, place } of connected ? resource.connections : []) {
+    const name = `${connecting}${hosts
+      .map((names) => names.join(" "))
+      .sort()
+      .join(between)}`;
+    values.set(name, { value: name, place, isSection: true });
+    const isOwn = ({ origin }: drbd.EffectiveOption) => origin === "connection" || origin === "mesh";
+    for (const option of [...net.values()].filter(isOwn)) values.set(`${name}: ${option.name}`, option);
+    for (const [number, options] of volumes) {
+      for (const option of [...options.values()].filter(isOwn))
+        values.set(`${name}: volume ${number} ${option.name}`, option);
     }
   }
   return values;

@@ -17,6 +17,8 @@ const messages = {
     `DRBD's resource ${resource} is in ${having}'s files and not in ${lacking}'s: ${lacking} holds no copy and cannot take it over`,
   host: (resource: string, section: string, having: string, lacking: string) =>
     `DRBD's resource ${resource} has a section "${section}" in ${having}'s files and not in ${lacking}'s: the nodes disagree about who holds the data`,
+  connection: (resource: string, section: string, having: string, lacking: string) =>
+    `DRBD's resource ${resource} has a ${section} in ${having}'s files and not in ${lacking}'s: ${lacking} neither makes the connection nor answers, and nothing is replicated over it`,
   net: (resource: string, what: string, own: string, node: string, other: string, reference: string) =>
     `${what} of DRBD's resource ${resource} is ${own} on ${node} and ${other} on ${reference}: where the two have to agree DRBD refuses to connect, else each node goes by its own`,
   storage: (resource: string, what: string, own: string, node: string, other: string, reference: string) =>
@@ -28,18 +30,22 @@ const messages = {
   unset: () => "not set",
 };
 
+/** The section of a difference, where it is one of a host or of a connection. */
+const sectionOf = /^(?:on|floating|stacked-on-top-of|connection) (?:(?!: ).)+/;
+
 function sentence(difference: DrbdDifference): string {
   const { resource, what, own, reference } = difference;
   const a = nameOf(own.node);
   const b = nameOf(reference.node);
-  if (what === "resource" || (what.startsWith("on ") && !what.includes(":"))) {
+  const [section] = sectionOf.exec(what) ?? [];
+  if (what === "resource" || what === section) {
     const [having, lacking] = own.value === undefined ? [b, a] : [a, b];
-    return what === "resource"
-      ? messages.resource(resource, having, lacking)
-      : messages.host(resource, what, having, lacking);
+    if (what === "resource") return messages.resource(resource, having, lacking);
+    return (what.startsWith("connection ") ? messages.connection : messages.host)(resource, what, having, lacking);
   }
   if (difference.secret) return messages.secret(resource, a, b);
-  const say = what.startsWith("net ") ? messages.net : what.startsWith("on ") ? messages.storage : messages.option;
+  const isOfBoth = /^(?:net|connection) |: node-id$/.test(what);
+  const say = isOfBoth ? messages.net : section === undefined ? messages.option : messages.storage;
   return say(resource, what, own.value ?? messages.unset(), a, reference.value ?? messages.unset(), b);
 }
 
@@ -59,7 +65,7 @@ function takeFiles(own: DrbdSide, reference: DrbdSide): Edit[] {
 
 /** The host of a difference about a whole section. */
 function hostOf({ what }: DrbdDifference): string | undefined {
-  return what.startsWith("on ") && !what.includes(":") ? what.slice(3) : undefined;
+  return what.startsWith("on ") && !what.includes(": ") ? what.slice(3) : undefined;
 }
 
 /**
@@ -139,8 +145,62 @@ const nine = (disk: string, metaDisk: string) =>
 /** A resource whose addresses stand in the connection alone. */
 const mesh = `resource r0 {\n${[1, 2].map((at) => `  on m${at} { node-id ${at}; device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n`).join("")}  connection {\n    host m1 address 10.0.0.1:7788;\n    host m2 address 10.0.0.2:7788;\n  }\n}\n`;
 
+/** A resource with sections for addresses instead of names. */
+const floating = (first: string, device: string) =>
+  `resource r0 {\n  ${first} { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  floating 10.0.0.2:7788 { ${device}; disk /dev/sdb1; meta-disk internal; }\n}\n`;
+/** Three hosts of 9 and what connects them; the hosts' numbers. */
+const triangle = (connections: string, numbers: readonly number[] = [0, 1, 2]) =>
+  `resource r0 {\n  options { quorum majority; }\n${numbers.map((number, at) => `  on m${at + 1} { node-id ${number}; device /dev/drbd0; disk /dev/sdb1; address 10.0.0.${at + 1}:7788; meta-disk internal; }\n`).join("")}  ${connections}\n}\n`;
+const line = (left: number, right: number, more = "") => `connection { host m${left}; host m${right}; ${more}}`;
+const ofThree = (first: string, other: string) => two(first, other).replaceAll("node m1 m2", "node m1 m2 m3");
+
 export const examples: RuleExamples = {
   bad: [
+    {
+      about: "another floating address, and another device",
+      files: two(
+        floating("⟦floating 10.0.0.1:7788⟧", "device /dev/drbd0"),
+        floating("⟦floating 10.0.0.1:7789⟧", "⟦device /dev/drbd1⟧"),
+      ),
+      expect: [
+        "error never: DRBD's resource r0 has a section \"floating 10.0.0.1:7788\" in m1's files and not in m2's: the nodes disagree about who holds the data",
+        "error never: DRBD's resource r0 has a section \"floating 10.0.0.1:7789\" in m2's files and not in m1's: the nodes disagree about who holds the data",
+        "error never: floating 10.0.0.2:7788: device of DRBD's resource r0 is /dev/drbd1 on m2 and /dev/drbd0 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${floating("floating 10.0.0.1:7788", "device /dev/drbd0")}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "two hosts that one file does not connect",
+      files: ofThree(
+        triangle(`${line(1, 2)} ${line(1, 3)} ⟦connection⟧ { host m2; host m3; }`),
+        triangle(`${line(1, 2)} ${line(1, 3, "net { ⟦ping-int 5⟧; } ")}`),
+      ),
+      expect: [
+        "error never: DRBD's resource r0 has a connection m2 - m3 in m1's files and not in m2's: m2 neither makes the connection nor answers, and nothing is replicated over it",
+        "error never: connection m1 - m3: ping-int of DRBD's resource r0 is 5 on m2 and not set on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/etc/drbd.conf\n${triangle(`${line(1, 2)} ${line(1, 3)} connection { host m2; host m3; }`)}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another number of a host, and an option of a mesh",
+      files: ofThree(
+        triangle("connection-mesh { hosts m1 m2 m3; net { ⟦⟦⟦ping-int 9⟧⟧⟧; } }"),
+        triangle("connection-mesh { hosts m1 m2 m3; }", [0, 1, 3]).replace("node-id 3", "⟦node-id 3⟧"),
+      ),
+      expect: [
+        "error never: connection m1 - m2: ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+        "error never: connection m1 - m3: ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+        "error never: connection m2 - m3: ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+        "error never: on m3: node-id of DRBD's resource r0 is 3 on m2 and 2 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+      ],
+      after: `== m2/etc/drbd.conf\n${triangle("connection-mesh { hosts m1 m2 m3; net { ping-int 9; } }")}`,
+      unsafe: true,
+      edge: true,
+    },
     {
       about: "another protocol",
       files: two(drbdText("net { protocol C; }"), drbdText("net { ⟦protocol A⟧; }")),
