@@ -148,6 +148,9 @@ const mesh = `resource r0 {\n${[1, 2].map((at) => `  on m${at} { node-id ${at}; 
 /** A resource with sections for addresses instead of names. */
 const floating = (first: string, device: string) =>
   `resource r0 {\n  ${first} { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  floating 10.0.0.2:7788 { ${device}; disk /dev/sdb1; meta-disk internal; }\n}\n`;
+/** A resource on top of another one, with a third site. */
+const stacked = (device: string) =>
+  `${drbdText("")}resource r0-U {\n  protocol A;\n  stacked-on-top-of  r0 { ${device}; address 10.0.9.1:7788; }\n  on far { device /dev/drbd10; disk /dev/sdb1; address 10.0.9.2:7788; meta-disk internal; }\n}\n`;
 /** Three hosts of 9 and what connects them; the hosts' numbers. */
 const triangle = (connections: string, numbers: readonly number[] = [0, 1, 2]) =>
   `resource r0 {\n  options { quorum majority; }\n${numbers.map((number, at) => `  on m${at + 1} { node-id ${number}; device /dev/drbd0; disk /dev/sdb1; address 10.0.0.${at + 1}:7788; meta-disk internal; }\n`).join("")}  ${connections}\n}\n`;
@@ -174,14 +177,24 @@ export const examples: RuleExamples = {
     {
       about: "two hosts that one file does not connect",
       files: ofThree(
-        triangle(`${line(1, 2)} ${line(1, 3)} ⟦connection⟧ { host m2; host m3; }`),
+        triangle(`${line(1, 2)} ${line(1, 3)} ⟦connection⟧ { host m2; host m3; net { ping-int 7; } }`),
         triangle(`${line(1, 2)} ${line(1, 3, "net { ⟦ping-int 5⟧; } ")}`),
       ),
       expect: [
         "error never: DRBD's resource r0 has a connection m2 - m3 in m1's files and not in m2's: m2 neither makes the connection nor answers, and nothing is replicated over it",
         "error never: connection m1 - m3: ping-int of DRBD's resource r0 is 5 on m2 and not set on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
       ],
-      after: `== m2/etc/drbd.conf\n${triangle(`${line(1, 2)} ${line(1, 3)} connection { host m2; host m3; }`)}`,
+      after: `== m2/etc/drbd.conf\n${triangle(`${line(1, 2)} ${line(1, 3)} connection { host m2; host m3; net { ping-int 7; } }`)}`,
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "another device of a stacked resource",
+      files: two(stacked("device /dev/drbd10"), stacked("⟦device /dev/drbd11⟧")),
+      expect: [
+        "error never: stacked-on-top-of r0: device of DRBD's resource r0-U is /dev/drbd11 on m2 and /dev/drbd10 on m1: the nodes do not agree where the data is or how to reach it, and the takeover finds something else",
+      ],
+      after: `== m2/etc/drbd.conf\n${stacked("device /dev/drbd10")}`,
       unsafe: true,
       edge: true,
     },
