@@ -8,7 +8,7 @@ const reviewed: Readonly<Record<string, string>> = {
   "packages/linter/src/rules/cluster/dopd.ts /(\\/\\S+)\\/drbd-peer-outdater\\b/": handler,
   "packages/linter/src/rules/ha-cf/invalid-value.ts /^([0-9]*\\.?[0-9]+)(\\p{L}+)$/u": word,
   "packages/linter/src/rules/ha-cf/invalid-value.ts /^[0-9]*\\.?[0-9]+$/": word,
-  "packages/linter/src/rules/ha-cf/invalid-value.ts /^(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:ms|msec|us|usec)?$/i": word,
+  "packages/linter/src/rules/ha-cf/invalid-value.ts /^(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[mu]s(?:ecs?)?)?$/i": word,
 };
 
 const expressions = expressionsOf(["grammars/src", "packages", "extension/src"]);
