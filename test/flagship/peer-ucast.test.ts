@@ -339,6 +339,11 @@ describe("13: a name as target", () => {
       [`E ${P} m1/etc/ha.d/ha.cf: ${own("m1", "m2", "m2 (10.1.1.1)")}`],
       haCf("m1", "ucast eth1 10.1.1.2"),
     ));
+  test("the same, and nothing tells where the peer is: the name is no repair for itself", () =>
+    check(
+      `${pair("ucast eth1 ⟦m2⟧", "ucast eth1 10.1.1.1")}${ifcfg("m1", ["eth1", "10.1.1.1"])}== m1/etc/hosts\n10.1.1.1 m1 m2\n`,
+      [`E ${P} m1/etc/ha.d/ha.cf: ${own("m1", "m2", "m2 (10.1.1.1)")}`],
+    ));
   test("the peer's, which the hosts file puts at the loopback address: told there", () =>
     check(`${pair("ucast eth1 m2", "ucast eth1 10.1.1.1", known)}== m1/etc/hosts\n127.0.1.1 m2\n`, []));
 });

@@ -440,13 +440,18 @@ export class Workspace {
       [...before, ...now].flatMap((part) => (before.has(part) && now.has(part) ? [] : [...part.keys()])),
     );
     this.#parts = parts;
-    const changed = [...touched].filter((path) => {
+    const lists = new Map([...touched].map((path): [string, Diagnostic[]] => [path, []]));
+    for (const part of parts) {
+      for (const path of part.size < lists.size ? part.keys() : lists.keys()) {
+        const list = lists.get(path);
+        for (const finding of (list && part.get(path)) ?? []) list?.push(finding);
+      }
+    }
+    const changed = [...lists].flatMap(([path, own]) => {
       const old = this.#findings.get(path) ?? [];
-      const own: Diagnostic[] = [];
-      for (const part of parts) for (const finding of part.get(path) ?? []) own.push(finding);
       if (own.length > 0) this.#findings.set(path, own);
       else this.#findings.delete(path);
-      return old.length !== own.length || own.some((finding, index) => finding !== old[index]);
+      return old.length !== own.length || own.some((finding, index) => finding !== old[index]) ? [path] : [];
     });
     if (changed.length > 0) this.events.findings(changed.sort());
     const alive = new Set([...this.#lone.values()].map(({ path }) => path));

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
-import type { drbd } from "@halint/grammars";
+import { drbd } from "@halint/grammars";
 import type { Cluster, ClusterNode } from "../model/cluster.js";
 import { asDrbd, type DrbdConfiguration } from "../model/drbd-configuration.js";
 import type { Place } from "../model/source-file.js";
-import { effectiveResources } from "./drbd-judge.js";
+import { effectiveResources, refusalsOf } from "./drbd-judge.js";
 import { isWhole, statementPlace } from "./group-storage.js";
 
 /** One node's configuration and what it says. */
@@ -78,15 +78,13 @@ function compareConfigurations(own: Holder, reference: Holder): DrbdDifference[]
       });
       return [{ resource: name, what: "resource", secret: false, own: side(own, a), reference: side(reference, b) }];
     }
-    // Connections are known where the version is 9.
-    const connected = own.configuration.target.version === reference.configuration.target.version;
-    return compareValues(
-      name,
-      own,
-      valuesOf(own.configuration, a, connected),
-      reference,
-      valuesOf(reference.configuration, b, connected),
+    const [mine, theirs] = [valuesOf(own.configuration, a), valuesOf(reference.configuration, b)];
+    // Of a file that is refused nobody knows what connects its hosts; 8.x has no connections.
+    const connected = [own, reference].every(
+      ({ configuration }) => configuration.target.version === "9" && refusalsOf(configuration).length === 0,
     );
+    if (connected) connect([mine, a], [theirs, b]);
+    return compareValues(name, own, mine, reference, theirs);
   });
 }
 
@@ -97,6 +95,8 @@ interface Value {
   readonly statement?: string;
   /** Whether it is a section as a whole. */
   readonly isSection?: true;
+  /** Whether it is not written, but follows from other things. */
+  readonly isDerived?: boolean;
 }
 
 const connecting = "connection ";
@@ -116,7 +116,8 @@ function headOf(configuration: DrbdConfiguration, host: drbd.EffectiveHost): str
   if (host.kind === "on") return `on ${host.names.join(" ")}`;
   if (host.kind === "floating") return `floating ${host.address ? addressText(host.address) : ""}`;
   const at = statementPlace(configuration, host.place);
-  return at?.range ? at.file.text.slice(at.range.start, at.range.end).replace(/\s+/g, " ") : host.kind;
+  const node = at?.range && drbd.nodeAt(asDrbd(at.file), at.range.start);
+  return node?.words.map(({ value }) => value).join(" ") ?? host.kind;
 }
 
 /** Whether a host's number is written; 9 gives it to two hosts by their addresses. */
@@ -144,6 +145,8 @@ function compareValues(
     const a = left.get(what);
     const b = right.get(what);
     if (a?.value === b?.value || isOfLonely(what)) return [];
+    // What follows on both sides from something else differs with that.
+    if ([a, b].every((one) => !one || one.isDerived)) return [];
     const side = (holder: Holder, value: Value | undefined): DrbdSide => ({
       ...holder,
       value: value?.value,
@@ -162,11 +165,7 @@ function compareValues(
 }
 
 /** Everything of a resource that both nodes have to read alike, by the name that a person would give it. */
-function valuesOf(
-  configuration: DrbdConfiguration,
-  resource: drbd.EffectiveResource,
-  connected: boolean,
-): Map<string, Value> {
+function valuesOf(configuration: DrbdConfiguration, resource: drbd.EffectiveResource): Map<string, Value> {
   const values = new Map<string, Value>();
   for (const [section, options] of Object.entries(resource.sections)) {
     for (const option of options.values()) values.set(`${section} ${option.name}`, option);
@@ -182,8 +181,9 @@ function valuesOf(
     if (address && host.kind !== "floating") {
       values.set(`${name}: address`, { value: addressText(address), place: host.place, statement: "address" });
     }
-    if (nodeId !== undefined && isNumbered(configuration, host)) {
-      values.set(`${name}: node-id`, { value: String(nodeId), place: host.place, statement: "node-id" });
+    if (nodeId !== undefined) {
+      const isDerived = !isNumbered(configuration, host);
+      values.set(`${name}: node-id`, { value: String(nodeId), place: host.place, statement: "node-id", isDerived });
     }
     for (const option of host.options.values()) values.set(`${name}: ${option.name}`, option);
     for (const volume of host.volumes) {
@@ -199,20 +199,42 @@ function valuesOf(
       }
     }
   }
-  for (const { hosts, net, volumes, place } of connected ? resource.connections : []) {
-    const name = `${connecting}${hosts
+  return values;
+}
+
+type Connected = readonly [values: Map<string, Value>, resource: drbd.EffectiveResource];
+
+/**
+ * The connections of a resource on both sides, and what takes effect in them, wherever it is written. What is the same in
+ * all of them is the resource's.
+ */
+function connect(...sides: readonly [Connected, Connected]): void {
+  const nameOf = ({ hosts }: drbd.EffectiveConnection) =>
+    `${connecting}${hosts
       .map((names) => names.join(" "))
       .sort()
       .join(between)}`;
-    values.set(name, { value: name, place, isSection: true });
-    const isOwn = ({ origin }: drbd.EffectiveOption) => origin === "connection" || origin === "mesh";
-    for (const option of [...net.values()].filter(isOwn)) values.set(`${name}: ${option.name}`, option);
-    for (const [number, options] of volumes) {
-      for (const option of [...options.values()].filter(isOwn))
-        values.set(`${name}: volume ${number} ${option.name}`, option);
+  for (const [values, { connections }] of sides) {
+    for (const one of connections) {
+      const name = nameOf(one);
+      values.set(name, { value: name, place: one.place, isSection: true });
     }
   }
-  return values;
+  // A resource without any connection has its own options only.
+  if (sides.some(([, { connections }]) => connections.length === 0)) return;
+  const options = new Set(sides.flatMap(([, { connections }]) => connections.flatMap(({ net }) => [...net.keys()])));
+  for (const option of options) {
+    const isCommon = sides.every(
+      ([, { connections }]) => new Set(connections.map(({ net }) => net.get(option)?.value)).size === 1,
+    );
+    for (const [values, { connections }] of sides) {
+      values.delete(`net ${option}`);
+      for (const one of connections) {
+        const found = one.net.get(option);
+        if (found) values.set(isCommon ? `net ${option}` : `${nameOf(one)}: ${option}`, found);
+      }
+    }
+  }
 }
 
 function metaIndex(index: string | undefined): string {

@@ -148,6 +148,9 @@ const mesh = `resource r0 {\n${[1, 2].map((at) => `  on m${at} { node-id ${at}; 
 /** A resource with sections for addresses instead of names. */
 const floating = (first: string, device: string) =>
   `resource r0 {\n  ${first} { device /dev/drbd0; disk /dev/sdb1; meta-disk internal; }\n  floating 10.0.0.2:7788 { ${device}; disk /dev/sdb1; meta-disk internal; }\n}\n`;
+/** The two hosts with the numbers that 9 gives them. */
+const numbered = (more: string) =>
+  drbdText(more).replace("on m1 {", "on m1 { node-id 0;").replace("on m2 {", "on m2 { node-id 1;");
 /** A resource on top of another one, with a third site. */
 const stacked = (device: string) =>
   `${drbdText("")}resource r0-U {\n  protocol A;\n  stacked-on-top-of  r0 { ${device}; address 10.0.9.1:7788; }\n  on far { device /dev/drbd10; disk /dev/sdb1; address 10.0.9.2:7788; meta-disk internal; }\n}\n`;
@@ -201,13 +204,11 @@ export const examples: RuleExamples = {
     {
       about: "another number of a host, and an option of a mesh",
       files: ofThree(
-        triangle("connection-mesh { hosts m1 m2 m3; net { ⟦⟦⟦ping-int 9⟧⟧⟧; } }"),
+        triangle("connection-mesh { hosts m1 m2 m3; net { ⟦ping-int 9⟧; } }"),
         triangle("connection-mesh { hosts m1 m2 m3; }", [0, 1, 3]).replace("node-id 3", "⟦node-id 3⟧"),
       ),
       expect: [
-        "error never: connection m1 - m2: ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
-        "error never: connection m1 - m3: ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
-        "error never: connection m2 - m3: ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
+        "error never: net ping-int of DRBD's resource r0 is not set on m2 and 9 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
         "error never: on m3: node-id of DRBD's resource r0 is 3 on m2 and 2 on m1: where the two have to agree DRBD refuses to connect, else each node goes by its own",
       ],
       after: `== m2/etc/drbd.conf\n${triangle("connection-mesh { hosts m1 m2 m3; net { ping-int 9; } }")}`,
@@ -439,6 +440,29 @@ export const examples: RuleExamples = {
     },
   ],
   good: [
+    {
+      about: "numbers of hosts that 9 gives them anyway",
+      files: two(drbdText("options { auto-promote yes; }"), numbered("options { auto-promote yes; }")),
+      edge: true,
+    },
+    {
+      about: "a file that is refused: what connects its hosts is not known",
+      files: two(drbdText("options { auto-promote yes; } net { foo 5; }"), drbdText("options { auto-promote yes; }")),
+      edge: true,
+    },
+    {
+      about: "an option of a resource, or of its only connection",
+      files: two(
+        numbered("net { ping-int 5; } connection { host m1; host m2; }"),
+        numbered("connection { host m1; host m2; net { ping-int 5; } }"),
+      ),
+      edge: true,
+    },
+    {
+      about: "a stacked resource below in quotes",
+      files: two(stacked("device /dev/drbd10"), stacked("device /dev/drbd10").replace("of  r0", 'of "r0"')),
+      edge: true,
+    },
     {
       about: "a slip in a host name is another rule's",
       files: two(drbdText(""), drbdText("").replace("on m1", "on n1")),

@@ -4,6 +4,7 @@ import {
   hearsKind,
   heartbeatMedia,
   heartbeatPaths,
+  nodeNames,
   peerAddressesOnLink,
   realInterface,
   sameName,
@@ -95,6 +96,12 @@ function reasonOf(cluster: Cluster, from: ClusterNode, to: ClusterNode): Reason 
   return { medium, message: messages.noPath(a, b) };
 }
 
+/** Whether a line is meant for another node than this one, by its name. */
+function isOthersName(cluster: Cluster, { target }: Medium, name: string): boolean {
+  const text = target?.text ?? "";
+  return !sameName(text, name) && nodeNames(cluster).some((other) => sameName(other, text));
+}
+
 /** A ucast line for the peer, beside the ucast lines that are there. */
 function addLine(cluster: Cluster, from: ClusterNode, to: ClusterNode): Fix[] {
   if (!from.haCf || to.name === undefined) return [];
@@ -135,7 +142,10 @@ export const rule = clusterRule("cluster/peer-not-reached", (cluster, report) =>
   const { paths, hearings } = heartbeatPaths(cluster);
   for (const { from, to, verdict } of hearings) {
     if (verdict !== "not heard" || blamed.has(from) || from.name === undefined || to.name === undefined) continue;
-    const unreadable = paths.some((path) => path.node === from && path.target?.kind === "no address");
+    const unreadable = paths.some(
+      ({ node, target, medium }) =>
+        node === from && target?.kind === "no address" && !isOthersName(cluster, medium, to.name as string),
+    );
     // Without any medium, or with a placeholder for a target, other rules have spoken.
     if (unreadable || heartbeatMedia(from).length === 0 || heartbeatMedia(to).length === 0) continue;
     const reason = reasonOf(cluster, from, to);
@@ -348,6 +358,16 @@ export const examples: RuleExamples = {
         "error never: master2 sends bcast on eth1 to master1, which listens for serial on /dev/ttyS0: master1 never hears master2, declares it dead and takes everything over",
       ],
       after: "== master1/ha.cf\nserial /dev/ttyS0\nbcast eth1\nnode master1 master2\n",
+      unsafe: true,
+      edge: true,
+    },
+    {
+      about: "a third node, where the only line goes to a name at the loopback address",
+      files: `${nodes("⟦ucast eth1 m2⟧", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.3", "ucast eth1 10.1.1.1\nucast eth1 10.1.1.2")}== m1/etc/hosts\n10.1.1.1 m1\n127.0.1.1 m2\n`,
+      expect: [
+        "error never: no heartbeat medium of m1 reaches m3: m3 never hears m1, declares it dead and takes everything over",
+      ],
+      after: "== m1/etc/ha.d/ha.cf\nucast eth1 m2\nucast eth1 10.1.1.3\nnode m1 m2 m3\n",
       unsafe: true,
       edge: true,
     },

@@ -204,7 +204,8 @@ function fixesFor(
   const usable = certain.length > 0 ? certain : candidates;
   const file = node.haCf;
   const range = medium.target.range;
-  if (usable.length === 0 && isNode && target.kind === "own") {
+  // A name that the hosts file leads astray is no better for being written again.
+  if (usable.length === 0 && isNode && target.kind === "own" && !sameName(medium.target.text, peer)) {
     return [{ title: `Send to ${peer}`, safety: "unsafe", edits: [replace(file, range, peer)] }];
   }
   return usable.map((candidate): Fix => {
