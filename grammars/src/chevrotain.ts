@@ -9,8 +9,8 @@ let recording: object | undefined;
 
 /**
  * The library's parser, which records its grammar when it is made: for that time it replaces its methods. The library
- * does so on the parser itself and deletes them again one by one, which takes half of the time of a start and leaves an
- * object whose properties are slow to find. Here they stand on a prototype that is put in front of the parser's own.
+ * does so on the parser itself and deletes them again one by one, which is half of the work of making a parser, and leaves
+ * an object whose properties are slow to find. Here they stand on a prototype that is put in front of the parser's own.
  */
 export class EmbeddedActionsParser extends LibraryParser {
   /** Called by the library. */

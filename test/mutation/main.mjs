@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { runInThisContext } from "node:vm";
 import { build, transformSync } from "esbuild";
 import { parseSync } from "oxc-parser";
+import { codeOfRule } from "../../scripts/rules-only.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const { values, positionals } = parseArgs({
@@ -207,7 +208,7 @@ async function askAll(file) {
 
 function tryFile(name, file, ask) {
   const whole = readFileSync(file, "utf8");
-  const length = (whole.indexOf("\nexport const docs") + whole.length) % whole.length || whole.length;
+  const code = codeOfRule(whole);
   const run = (text) => {
     try {
       return ask(text);
@@ -215,11 +216,12 @@ function tryFile(name, file, ask) {
       return `fails: ${error.message}`;
     }
   };
+  // The first time is what `askAll` compares with.
   run(whole);
   const expected = run(whole);
   if (expected.startsWith("fails")) throw new Error(`${name}: its examples: ${expected}`);
   const every = Number(values.every);
-  const mutants = mutantsOf(file, whole.slice(0, length)).filter((_, at) => at % every === 0);
+  const mutants = mutantsOf(file, code).filter((_, at) => at % every === 0);
   const survivors = [];
   for (const mutant of mutants) {
     const said = run(whole.slice(0, mutant.start) + mutant.by + whole.slice(mutant.end));

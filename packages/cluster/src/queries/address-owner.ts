@@ -1,6 +1,6 @@
 import { carriesHeartbeats, kept, type Medium } from "@halint/grammars";
 import { addressOn, bareAddress, canonicalAddress, isLinkLocal, isLoopback, sameAddress } from "../facts/addresses.js";
-import type { InterfaceAddress, InterfaceFact, InterfaceFacts } from "../facts/host-facts.js";
+import type { HostsEntry, InterfaceAddress, InterfaceFact, InterfaceFacts } from "../facts/host-facts.js";
 import { type Cluster, type ClusterNode, findNode, nodeNames, sameName } from "../model/cluster.js";
 import { resourcesOf } from "../model/drbd-configuration.js";
 import { asHaCf, type Place } from "../model/source-file.js";
@@ -107,7 +107,7 @@ function hostsAddresses(cluster: Cluster): KnownAddress[] {
     (machine.facts.hosts ?? []).flatMap((entry) => {
       if (isLoopback(entry.address)) return [];
       return names
-        .filter((name) => entry.names.some((alias) => sameName(alias, name)))
+        .filter((name) => hasName(entry, name))
         .map((node) => ({ node, source: "hosts" as const, address: entry.address, place: entry.place }));
     }),
   );
@@ -134,17 +134,20 @@ function inferredOwner(cluster: Cluster, text: string): AddressOwner | undefined
   return { node: other, source: "inference" };
 }
 
+/** Whether a line of a hosts file is about a name. */
+export function hasName({ names }: HostsEntry, name: string): boolean {
+  return names.some((alias) => sameName(alias, name));
+}
+
 /** The address that a node sends to for this target: itself, or what its hosts file, without 127/8, makes of a name. */
 export function targetAddress(node: ClusterNode, target: string): string | undefined {
   if (canonicalAddress(target) !== undefined) return target;
-  return node.facts.hosts?.find(
-    (entry) => !isLoopback(entry.address) && entry.names.some((alias) => sameName(alias, target)),
-  )?.address;
+  return node.facts.hosts?.find((entry) => !isLoopback(entry.address) && hasName(entry, target))?.address;
 }
 
 /** Whether a node's hosts file has nothing but 127/8 for a name: what is sent there stays on the node. */
 export function isAtLoopback(node: ClusterNode, name: string): boolean {
-  const entries = (node.facts.hosts ?? []).filter((entry) => entry.names.some((alias) => sameName(alias, name)));
+  const entries = (node.facts.hosts ?? []).filter((entry) => hasName(entry, name));
   return entries.length > 0 && entries.every(({ address }) => isLoopback(address));
 }
 

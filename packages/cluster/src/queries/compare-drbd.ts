@@ -21,6 +21,8 @@ export interface DrbdDifference {
   readonly resource: string;
   /** `resource` for a whole one, a section's head (`on master1`), or a statement: `net ping-int`, `on master1: disk`. */
   readonly what: string;
+  /** Whether it is a section as a whole, of a host or of a connection. */
+  readonly isSection: boolean;
   /** Whether the values are secrets. */
   readonly secret: boolean;
   readonly own: DrbdSide;
@@ -67,6 +69,10 @@ function compareConfigurations(own: Holder, reference: Holder): DrbdDifference[]
   const left = new Map(effectiveResources(own.configuration).map((resource) => [resource.name, resource]));
   const right = new Map(effectiveResources(reference.configuration).map((resource) => [resource.name, resource]));
   const names = [...new Set([...right.keys(), ...left.keys()])];
+  // Of a file that is refused nobody knows what connects its hosts; 8.x has no connections.
+  const connected = [own, reference].every(
+    ({ configuration }) => configuration.target.version === "9" && refusalsOf(configuration).length === 0,
+  );
   return names.flatMap((name) => {
     const a = left.get(name);
     const b = right.get(name);
@@ -76,13 +82,10 @@ function compareConfigurations(own: Holder, reference: Holder): DrbdDifference[]
         value: resource && name,
         place: statementPlace(holder.configuration, resource?.place),
       });
-      return [{ resource: name, what: "resource", secret: false, own: side(own, a), reference: side(reference, b) }];
+      const whole = { resource: name, what: "resource", isSection: false, secret: false };
+      return [{ ...whole, own: side(own, a), reference: side(reference, b) }];
     }
     const [mine, theirs] = [valuesOf(own.configuration, a), valuesOf(reference.configuration, b)];
-    // Of a file that is refused nobody knows what connects its hosts; 8.x has no connections.
-    const connected = [own, reference].every(
-      ({ configuration }) => configuration.target.version === "9" && refusalsOf(configuration).length === 0,
-    );
     if (connected) connect([mine, a], [theirs, b]);
     return compareValues(name, own, mine, reference, theirs);
   });
@@ -156,6 +159,7 @@ function compareValues(
       {
         resource,
         what,
+        isSection: (a ?? b)?.isSection === true,
         secret: what.endsWith(" shared-secret"),
         own: side(own, a),
         reference: side(reference, b),

@@ -30,22 +30,19 @@ const messages = {
   unset: () => "not set",
 };
 
-/** The section of a difference, where it is one of a host or of a connection. */
-const sectionOf = /^(?:on|floating|stacked-on-top-of|connection) (?:(?!: ).)+/;
-
 function sentence(difference: DrbdDifference): string {
-  const { resource, what, own, reference } = difference;
+  const { resource, what, isSection, own, reference } = difference;
   const a = nameOf(own.node);
   const b = nameOf(reference.node);
-  const [section] = sectionOf.exec(what) ?? [];
-  if (what === "resource" || what === section) {
+  if (what === "resource" || isSection) {
     const [having, lacking] = own.value === undefined ? [b, a] : [a, b];
     if (what === "resource") return messages.resource(resource, having, lacking);
     return (what.startsWith("connection ") ? messages.connection : messages.host)(resource, what, having, lacking);
   }
   if (difference.secret) return messages.secret(resource, a, b);
   const isOfBoth = /^(?:net|connection) |: node-id$/.test(what);
-  const say = isOfBoth ? messages.net : section === undefined ? messages.option : messages.storage;
+  const isOfHost = /^(?:on|floating|stacked-on-top-of) /.test(what);
+  const say = isOfBoth ? messages.net : isOfHost ? messages.storage : messages.option;
   return say(resource, what, own.value ?? messages.unset(), a, reference.value ?? messages.unset(), b);
 }
 
@@ -64,8 +61,8 @@ function takeFiles(own: DrbdSide, reference: DrbdSide): Edit[] {
 }
 
 /** The host of a difference about a whole section. */
-function hostOf({ what }: DrbdDifference): string | undefined {
-  return what.startsWith("on ") && !what.includes(": ") ? what.slice(3) : undefined;
+function hostOf({ what, isSection }: DrbdDifference): string | undefined {
+  return isSection && what.startsWith("on ") ? what.slice(3) : undefined;
 }
 
 /**

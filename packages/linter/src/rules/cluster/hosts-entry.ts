@@ -5,6 +5,7 @@ import {
   type ClusterNode,
   canonicalAddress,
   type HostsEntry,
+  hasName,
   heartbeatPaths,
   isLoopback,
   sameAddress,
@@ -29,8 +30,7 @@ const messages = {
     `${node}'s hosts file does not name ${list(names)}, and nothing else there knows the name: it leads nowhere`,
 };
 
-const named = (entries: readonly HostsEntry[], name: string) =>
-  entries.filter((entry) => entry.names.some((alias) => sameName(alias, name)));
+const named = (entries: readonly HostsEntry[], name: string) => entries.filter((entry) => hasName(entry, name));
 
 /** Numeric addresses of a name that are not this machine's loopback. */
 const addressesOf = (entries: readonly HostsEntry[], name: string) =>
